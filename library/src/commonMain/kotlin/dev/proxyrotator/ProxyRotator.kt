@@ -1,0 +1,289 @@
+package dev.proxyrotator
+
+import dev.proxyrotator.engine.ProxyTransport
+import dev.proxyrotator.engine.TransportSettings
+import dev.proxyrotator.pool.PoolStats
+import dev.proxyrotator.pool.ProxyPool
+import dev.proxyrotator.pool.RealProxyPool
+import dev.proxyrotator.pool.RemoveMode
+import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.proxy.ProxyId
+import dev.proxyrotator.rotation.AttemptLoop
+import dev.proxyrotator.rotation.RotationEngine
+import dev.proxyrotator.selection.RotationStrategy
+import dev.proxyrotator.selection.SelectorContext
+import io.ktor.client.HttpClient
+import io.ktor.client.request.HttpRequestBuilder
+import io.ktor.client.request.prepareGet
+import io.ktor.client.request.request
+import io.ktor.client.request.url
+import io.ktor.client.statement.HttpResponse
+import io.ktor.http.HttpMethod
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.cancel
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.catch
+import kotlinx.coroutines.flow.onStart
+import kotlinx.coroutines.job
+import dev.proxyrotator.fetch.batchGet as fetchBatch
+import dev.proxyrotator.fetch.streamGet as fetchStream
+
+/**
+ * An HTTP client that sends every request through a proxy of its [pool], chosen by a strategy, and turns to another
+ * proxy when one fails. Nothing is ever sent without a proxy.
+ *
+ * Safe to use from any thread and coroutine; one instance serves a whole application. Every suspending function can be
+ * cancelled: that ends the request, closes its connection and gives its place back. Close the rotator when done.
+ */
+public class ProxyRotator internal constructor(
+    /** What this rotator was configured with. */
+    public val config: ProxyRotatorConfig,
+    parts: ProxyRotatorBuilder.Parts,
+    proxies: Collection<Proxy>,
+) : AutoCloseable {
+    private val transport: ProxyTransport = parts.transport.create(TransportSettings(config.timeouts, config.tls))
+
+    private val realPool =
+        RealProxyPool(
+            config.poolName,
+            config.maxProxies,
+            config.limits,
+            config.health,
+            parts.strategy,
+            SelectorContext(parts.random, parts.timeSource),
+            accept = transport::check,
+            onRemoved = transport::forget,
+        )
+
+    private val engine =
+        RotationEngine(
+            AttemptLoop(
+                realPool,
+                transport,
+                AttemptLoop.Settings(config.retry, config.timeouts, config.limits, parts.random, parts.timeSource),
+            ),
+            parts.dispatcher,
+        )
+
+    /** The proxies this rotator chooses from. */
+    public val pool: ProxyPool get() = realPool
+
+    /**
+     * The Ktor client behind the verbs, for everything they do not offer (`prepareGet`, plugins …). It rotates like the
+     * verbs and is closed with the rotator.
+     */
+    public val client: HttpClient =
+        HttpClient(engine) {
+            expectSuccess = false
+            followRedirects = false
+            parts.client.forEach { it() }
+        }
+
+    /** How the next proxy is chosen; a new value takes effect with the next request. */
+    public var strategy: RotationStrategy
+        get() = realPool.strategy
+        set(value) {
+            realPool.strategy = value
+        }
+
+    init {
+        try {
+            realPool.addAll(proxies)
+        } catch (invalid: Throwable) {
+            close()
+            throw invalid
+        }
+    }
+
+    /**
+     * Sends a GET through a proxy and returns the response with its body in memory.
+     *
+     * @throws dev.proxyrotator.failure.ProxyPoolEmptyException when no proxy is available; nothing was sent
+     * @throws dev.proxyrotator.failure.ProxyConnectionException when all attempts failed
+     * @throws dev.proxyrotator.failure.ProxyAuthenticationException when every proxy tried refused its credentials
+     * @throws dev.proxyrotator.failure.ProxyTimeoutException when the call took longer than its limit
+     * @throws IllegalStateException after [close]
+     */
+    public suspend fun get(
+        url: String,
+        configure: HttpRequestBuilder.() -> Unit = {},
+    ): HttpResponse = send(HttpMethod.Get, url, configure)
+
+    /** Sends a POST; like [get]. It is sent a second time only when the first provably did not reach the target. */
+    public suspend fun post(
+        url: String,
+        configure: HttpRequestBuilder.() -> Unit = {},
+    ): HttpResponse = send(HttpMethod.Post, url, configure)
+
+    /** Sends a PUT; like [get]. */
+    public suspend fun put(
+        url: String,
+        configure: HttpRequestBuilder.() -> Unit = {},
+    ): HttpResponse = send(HttpMethod.Put, url, configure)
+
+    /** Sends a PATCH; like [post]. */
+    public suspend fun patch(
+        url: String,
+        configure: HttpRequestBuilder.() -> Unit = {},
+    ): HttpResponse = send(HttpMethod.Patch, url, configure)
+
+    /** Sends a DELETE; like [get]. */
+    public suspend fun delete(
+        url: String,
+        configure: HttpRequestBuilder.() -> Unit = {},
+    ): HttpResponse = send(HttpMethod.Delete, url, configure)
+
+    /** Sends a HEAD; like [get]. */
+    public suspend fun head(
+        url: String,
+        configure: HttpRequestBuilder.() -> Unit = {},
+    ): HttpResponse = send(HttpMethod.Head, url, configure)
+
+    /** Sends an OPTIONS; like [get]. */
+    public suspend fun options(
+        url: String,
+        configure: HttpRequestBuilder.() -> Unit = {},
+    ): HttpResponse = send(HttpMethod.Options, url, configure)
+
+    /** Sends a request with any [method], `"PATCH"` or one of your own; like [get] or, if not idempotent, [post]. */
+    public suspend fun request(
+        method: String,
+        url: String,
+        configure: HttpRequestBuilder.() -> Unit = {},
+    ): HttpResponse = send(HttpMethod.parse(method), url, configure)
+
+    /**
+     * Sends a GET for each of [urls], at most [maxConcurrent] at once (default 10), and returns one result for each, in
+     * their order, duplicates included. A failed one never disturbs another; cancelling the caller cancels all.
+     *
+     * @throws IllegalArgumentException when [maxConcurrent] is less than 1
+     */
+    public suspend fun batchGet(
+        urls: Iterable<String>,
+        maxConcurrent: Int = 10,
+        configure: HttpRequestBuilder.() -> Unit = {},
+    ): List<Result<HttpResponse>> {
+        checkOpen()
+        return fetchBatch(urls.toList(), maxConcurrent) { get(it, configure) }
+    }
+
+    /**
+     * The body of a GET as a cold flow of chunks of at most [chunkSize] bytes (default 8,192). Each collection is a
+     * request of its own. Nothing is read ahead of the collector but a bounded buffer; to stop collecting closes the
+     * connection. Attempts are repeated until the head of a response is there, not after. A body with an error status is
+     * emitted like any other unless `expectSuccess = true`.
+     *
+     * Collecting throws what [get] throws, and [dev.proxyrotator.failure.StreamInterruptedException] when the body
+     * breaks off.
+     */
+    public fun streamGet(
+        url: String,
+        chunkSize: Int = DEFAULT_CHUNK_SIZE,
+        configure: HttpRequestBuilder.() -> Unit = {},
+    ): Flow<ByteArray> =
+        fetchStream(chunkSize) { client.prepareGet(url, configure) }
+            .onStart { checkOpen() }
+            .catch { throw afterClose(it) }
+
+    /**
+     * Adds the proxy that [url] describes; see [ProxyPool.add].
+     *
+     * @throws dev.proxyrotator.proxy.ProxyValidationException when [url] is not a valid proxy, or not one the transport carries
+     * @throws IllegalStateException when the pool is full
+     */
+    public suspend fun addProxy(url: String): ProxyId = addProxy(Proxy.parse(url))
+
+    /** Adds [proxy]; see [ProxyPool.add]. */
+    public suspend fun addProxy(proxy: Proxy): ProxyId {
+        currentCoroutineContext().ensureActive()
+        return pool.add(proxy)
+    }
+
+    /**
+     * Removes the proxy with this [id]; see [ProxyPool.remove].
+     *
+     * @throws NoSuchElementException when there is none
+     */
+    public suspend fun removeProxy(
+        id: ProxyId,
+        mode: RemoveMode = RemoveMode.DRAIN,
+    ) {
+        currentCoroutineContext().ensureActive()
+        pool.remove(id, mode)
+    }
+
+    /**
+     * Removes the proxy that [url] describes, credentials included; see [ProxyPool.remove].
+     *
+     * @throws NoSuchElementException when it is not in the pool
+     */
+    public suspend fun removeProxy(
+        url: String,
+        mode: RemoveMode = RemoveMode.DRAIN,
+    ): Unit = removeProxy(Proxy.parse(url).id, mode)
+
+    /** The pool in numbers. */
+    public fun getPoolStats(): PoolStats = realPool.stats()
+
+    /** Removes every proxy that is cooling down, being probed, or refused its credentials; returns how many. */
+    public suspend fun clearUnhealthyProxies(): Int {
+        currentCoroutineContext().ensureActive()
+        return realPool.removeUnhealthy()
+    }
+
+    /** Sets the strategy by its name: `round-robin`, `random`, `weighted` or `least-used`. See [RotationStrategy.named]. */
+    public fun setStrategy(name: String) {
+        strategy = RotationStrategy.named(name)
+    }
+
+    /**
+     * Ends every request under way and closes every connection. Idempotent and immediate; [aclose] also waits. Requests
+     * made afterwards, and those under way, fail with an [IllegalStateException].
+     */
+    override fun close() {
+        client.cancel(CancellationException(CLOSED))
+        client.close()
+        engine.close()
+        transport.close()
+    }
+
+    /** Closes like [close] and returns when the last connection is closed and the last thread is on its way out. */
+    public suspend fun aclose() {
+        close()
+        client.coroutineContext.job.join()
+        transport.awaitClosed()
+    }
+
+    private suspend fun send(
+        method: HttpMethod,
+        url: String,
+        configure: HttpRequestBuilder.() -> Unit,
+    ): HttpResponse {
+        checkOpen()
+        try {
+            return client.request {
+                this.method = method
+                url(url)
+                configure()
+            }
+        } catch (error: CancellationException) {
+            throw afterClose(error)
+        }
+    }
+
+    private fun checkOpen() = check(client.coroutineContext.job.isActive) { CLOSED }
+
+    /** To a caller who was not cancelled, a call cut off by [close] fails instead of looking cancelled. */
+    private suspend fun afterClose(error: Throwable): Throwable {
+        if (error !is CancellationException || client.coroutineContext.job.isActive) return error
+        currentCoroutineContext().ensureActive()
+        return IllegalStateException(CLOSED, error)
+    }
+
+    private companion object {
+        const val DEFAULT_CHUNK_SIZE = 8192
+        const val CLOSED = "This ProxyRotator is closed"
+    }
+}

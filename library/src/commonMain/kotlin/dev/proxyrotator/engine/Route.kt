@@ -1,0 +1,26 @@
+package dev.proxyrotator.engine
+
+import dev.proxyrotator.proxy.Proxy
+import io.ktor.client.request.HttpRequestData
+import io.ktor.util.AttributeKey
+
+/** The concrete way one attempt takes. There is no route without a proxy. */
+public class Route internal constructor(
+    /** The proxy the attempt goes through. */
+    public val proxy: Proxy,
+) {
+    /** The proxy, without credentials. */
+    override fun toString(): String = "via $proxy"
+
+    internal companion object {
+        val Key = AttributeKey<Route>("dev.proxyrotator.Route")
+    }
+}
+
+/**
+ * The route of one attempt, as a transport's engine sees it; in tests a MockEngine's handler answers by it.
+ *
+ * @throws IllegalStateException outside of an attempt
+ */
+public val HttpRequestData.route: Route
+    get() = attributes.getOrNull(Route.Key) ?: error("This request is not an attempt of a ProxyRotator; it has no route")

@@ -1,0 +1,26 @@
+package dev.proxyrotator.engine
+
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.seconds
+
+/** The time limits of a call. `Duration.INFINITE` switches one off. */
+public class Timeouts(
+    /** Connecting to the proxy. Default 5 s. */
+    public val connect: Duration = 5.seconds,
+    /** One attempt, from the choice of the proxy to the head of its response. Default 30 s. */
+    public val responseHead: Duration = 30.seconds,
+    /** Silence between two reads of a body. Default 30 s. */
+    public val idle: Duration = 30.seconds,
+    /** The whole call with all its attempts and waits; for a streamed response, up to its head. Default 60 s. */
+    public val call: Duration = 60.seconds,
+) {
+    init {
+        require(connect > Duration.ZERO) { "connect must be positive, was $connect" }
+        require(responseHead > Duration.ZERO) { "responseHead must be positive, was $responseHead" }
+        require(idle > Duration.ZERO) { "idle must be positive, was $idle" }
+        require(call > Duration.ZERO) { "call must be positive, was $call" }
+    }
+
+    /** The limits in one line. */
+    override fun toString(): String = "Timeouts(connect=$connect, responseHead=$responseHead, idle=$idle, call=$call)"
+}

@@ -1,0 +1,189 @@
+package dev.proxyrotator.engine.adapter
+
+import dev.proxyrotator.engine.ProxyTransport
+import dev.proxyrotator.engine.Route
+import dev.proxyrotator.engine.Timeouts
+import dev.proxyrotator.engine.TransportResponse
+import dev.proxyrotator.failure.ProxyConnectionLostException
+import dev.proxyrotator.proxy.Proxy
+import io.ktor.client.HttpClient
+import io.ktor.client.plugins.HttpTimeoutCapability
+import io.ktor.client.plugins.HttpTimeoutConfig
+import io.ktor.client.request.HttpRequestBuilder
+import io.ktor.client.request.HttpRequestData
+import io.ktor.client.request.prepareRequest
+import io.ktor.client.request.setBody
+import io.ktor.client.statement.HttpResponse
+import io.ktor.client.statement.bodyAsChannel
+import io.ktor.http.HttpHeaders
+import io.ktor.http.HttpMethod
+import io.ktor.http.contentLength
+import io.ktor.http.takeFrom
+import io.ktor.utils.io.ByteChannel
+import io.ktor.utils.io.ByteReadChannel
+import io.ktor.utils.io.readAvailable
+import io.ktor.utils.io.writeFully
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
+import kotlinx.coroutines.launch
+import kotlinx.io.IOException
+import kotlin.time.Duration
+
+/**
+ * A transport over stock Ktor engines: one engine for each proxy in use. It carries what the engine does safely and
+ * refuses the rest.
+ */
+internal class EnginePerProxyTransport(
+    private val rules: EngineRules,
+    private val timeouts: Timeouts,
+) : ProxyTransport {
+    private val engines = EngineCache(MAX_IDLE_ENGINES, rules.ownsEngines, ::client)
+
+    override fun check(proxy: Proxy) = rules.check(proxy)
+
+    override suspend fun execute(
+        request: HttpRequestData,
+        route: Route,
+        scope: CoroutineScope,
+    ): TransportResponse {
+        rules.check(request, route.proxy)
+        val exchange = Exchange(request, route)
+        scope.launch { exchange.run() }.invokeOnCompletion { exchange.end(it ?: CancellationException("The exchange is over")) }
+        return exchange.head.await()
+    }
+
+    override fun forget(proxy: Proxy) = engines.forget(proxy)
+
+    override fun close() {
+        engines.close()
+        rules.close()
+    }
+
+    override suspend fun awaitClosed() = engines.awaitClosed()
+
+    private fun client(proxy: Proxy) =
+        HttpClient(rules.open(proxy)) {
+            // A bare pipe: what plugins there are have done their work on the caller's client.
+            expectSuccess = false
+            followRedirects = false
+            useDefaultTransformers = false
+        }
+
+    /** One request to its end; [head] and the body channel are what the caller sees of it. */
+    private inner class Exchange(
+        private val request: HttpRequestData,
+        private val route: Route,
+    ) {
+        val head = CompletableDeferred<TransportResponse>()
+        private val body = ByteChannel()
+        private val completion = CompletableDeferred<Unit>()
+
+        suspend fun run() {
+            try {
+                engines.use(route.proxy) { client ->
+                    client.prepareRequest(attempt()).execute { relay(it) }
+                }
+                completion.complete(Unit)
+                body.flushAndClose()
+            } catch (error: Throwable) {
+                currentCoroutineContext().ensureActive()
+                val cause = error.unwrapped()
+                end(rules.translate(cause, route.proxy, timeouts) ?: cause)
+            }
+        }
+
+        /** Does nothing to an exchange that has ended already. */
+        fun end(error: Throwable) {
+            head.completeExceptionally(error)
+            if (completion.completeExceptionally(error)) {
+                body.cancel(error as? IOException ?: IOException("The exchange ended", error))
+            }
+        }
+
+        private fun attempt() =
+            HttpRequestBuilder().apply {
+                method = request.method
+                url.takeFrom(request.url)
+                // CIO would write both into the absolute-form request target, for the proxy to read.
+                url.user = null
+                url.password = null
+                url.fragment = ""
+                headers.appendAll(request.headers)
+                setBody(request.body)
+                attributes.put(Route.Key, route)
+                setCapability(HttpTimeoutCapability, limits(request.getCapabilityOrNull(HttpTimeoutCapability)))
+                rules.authenticate(this, route.proxy)
+            }
+
+        private fun limits(asked: HttpTimeoutConfig?) =
+            HttpTimeoutConfig(
+                connectTimeoutMillis = asked?.connectTimeoutMillis ?: timeouts.connect.orInfinite(),
+                socketTimeoutMillis = asked?.socketTimeoutMillis ?: timeouts.idle.orInfinite(),
+            )
+
+        private suspend fun relay(response: HttpResponse) {
+            head.complete(
+                TransportResponse(response.status, response.version, response.headers, response.requestTime, body, completion),
+            )
+            val received = copy(response.bodyAsChannel())
+            val promised = promisedLength(response)
+            // Stock engines take a body that breaks off for a complete one.
+            if (promised != null && received < promised) {
+                throw ProxyConnectionLostException(route.proxy, "the body ended after $received of $promised bytes")
+            }
+        }
+
+        private suspend fun copy(source: ByteReadChannel): Long {
+            val buffer = ByteArray(BUFFER_SIZE)
+            var total = 0L
+            while (true) {
+                val count = source.readAvailable(buffer)
+                if (count == -1) return total
+                pass(buffer, count)
+                total += count
+            }
+        }
+
+        private suspend fun pass(
+            buffer: ByteArray,
+            count: Int,
+        ) {
+            try {
+                body.writeFully(buffer, 0, count)
+                body.flush()
+            } catch (closed: IOException) {
+                throw ReaderGaveUp(closed)
+            }
+        }
+
+        private fun promisedLength(response: HttpResponse): Long? {
+            val hasNoBody = request.method == HttpMethod.Head || response.status.value in BODILESS
+            val isEncoded = response.headers.contains(HttpHeaders.TransferEncoding)
+            return if (hasNoBody || isEncoded) null else response.contentLength()
+        }
+    }
+
+    /** Says nothing about the proxy: who read the body has had enough of it. */
+    private class ReaderGaveUp(
+        cause: IOException,
+    ) : Exception("The reader of the body gave up", cause)
+
+    private companion object {
+        const val BUFFER_SIZE = 8192
+        const val MAX_IDLE_ENGINES = 64
+        val BODILESS = setOf(204, 304)
+
+        fun Duration.orInfinite() =
+            if (isInfinite()) HttpTimeoutConfig.INFINITE_TIMEOUT_MS else inWholeMilliseconds.coerceAtLeast(1)
+
+        /** Engines cancel their call with the true reason inside. */
+        fun Throwable.unwrapped(): Throwable {
+            var error = this
+            while (error is CancellationException) error = error.cause ?: return error
+            return error
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.proxyrotator.failure
+
+/**
+ * What went wrong in one attempt through one proxy.
+ *
+ * A kind says two things a retry depends on: whether the origin can have seen the request ([beforeRequest]) and whether
+ * the proxy is to blame ([blamesProxy]).
+ */
+public enum class FailureKind(
+    /** `true` when the request provably did not reach the origin, so that any method may be tried again. */
+    public val beforeRequest: Boolean,
+    /** `true` when the failure counts against the health of the proxy. */
+    public val blamesProxy: Boolean,
+) {
+    /** The name of the proxy did not resolve. */
+    PROXY_NAME(beforeRequest = true, blamesProxy = true),
+
+    /** The proxy refused the connection or could not be reached. */
+    CONNECT(beforeRequest = true, blamesProxy = true),
+
+    /** The proxy did not accept the connection in time. */
+    CONNECT_TIMEOUT(beforeRequest = true, blamesProxy = true),
+
+    /** The proxy asked for credentials it was not given, or refused the ones it got (407). */
+    AUTHENTICATION(beforeRequest = true, blamesProxy = true),
+
+    /** The proxy answered CONNECT with anything but 2xx. */
+    TUNNEL(beforeRequest = true, blamesProxy = true),
+
+    /** The TLS handshake failed: wrong certificate, wrong name, or no TLS at all. */
+    TLS(beforeRequest = true, blamesProxy = true),
+
+    /** What came back is not HTTP, or it leaves in doubt where the message ends. */
+    PROTOCOL(beforeRequest = false, blamesProxy = true),
+
+    /** The connection broke after the request was sent and before the response was complete. */
+    CONNECTION_LOST(beforeRequest = false, blamesProxy = true),
+
+    /** No response, or no further byte of it, came in time. */
+    RESPONSE_TIMEOUT(beforeRequest = false, blamesProxy = true),
+
+    /** A complete response with a status that the retry policy tries again elsewhere (429, 503 …). */
+    STATUS(beforeRequest = false, blamesProxy = false),
+
+    /** The proxy was removed from the pool with [RemoveMode.ABORT][dev.proxyrotator.pool.RemoveMode] meanwhile. */
+    REMOVED(beforeRequest = false, blamesProxy = false),
+}

@@ -1,0 +1,179 @@
+package dev.proxyrotator.failure
+
+import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.proxy.ProxyId
+import dev.proxyrotator.proxy.ProxyScheme
+import kotlinx.io.IOException
+import kotlin.time.Duration
+
+/**
+ * Everything that can go wrong between the caller and the target's answer. From narrow to wide: catch one of the
+ * subclasses, then this, then [IOException]. HTTP-level errors (a 404, `expectSuccess`) stay Ktor's own. No message,
+ * cause or property shows credentials.
+ */
+public sealed class ProxyRotatorException(
+    message: String,
+    cause: Throwable? = null,
+) : IOException(message, cause)
+
+/** No proxy could be chosen, so nothing was sent: the request never goes out directly instead. */
+public class ProxyPoolEmptyException internal constructor(
+    /** Why no proxy could be chosen. */
+    public val reason: Reason,
+    /** The name of the pool. */
+    public val poolName: String,
+    /** How long until the first proxy may be tried again; `null` when none will come back by itself. */
+    public val earliestRetry: Duration?,
+) : ProxyRotatorException(
+        "No proxy available in pool '$poolName': ${reason.text}" +
+            (earliestRetry?.let { "; the first may be tried again in $it" } ?: ""),
+    ) {
+    /** Why no proxy could be chosen. */
+    public enum class Reason(
+        internal val text: String,
+    ) {
+        /** The pool holds no proxy at all. */
+        EMPTY("it has no proxies; add one with addProxy"),
+
+        /** Every proxy is cooling down or refused its credentials. */
+        ALL_UNAVAILABLE("every proxy is cooling down or has refused its credentials"),
+
+        /** Every usable proxy stayed at its connection limit for as long as a request may wait. */
+        LIMITS("every usable proxy is at its connection limit and the wait is over; raise limits or the lease time-out"),
+    }
+}
+
+/** Every attempt failed, or the one that did must not be repeated. */
+public class ProxyConnectionException internal constructor(
+    /** What happened, in order. Never empty. */
+    public val attempts: List<Attempt>,
+) : ProxyRotatorException(
+        "The request failed after ${attempts.size} attempt(s): " + attempts.joinToString("; "),
+        attempts.last().cause,
+    ) {
+    init {
+        suppressEarlier(attempts)
+    }
+}
+
+/**
+ * The proxy refused the credentials, or asked for some and none are configured: a 407 on CONNECT or on a forwarded
+ * request (RFC 9110 §15.5.8). A target's own 401, or a 407 inside a tunnel, is never this.
+ */
+public class ProxyAuthenticationException internal constructor(
+    /** The proxy that refused. */
+    public val proxyId: ProxyId,
+    /** How the proxy was spoken to. */
+    public val scheme: ProxyScheme,
+    /** The proxy's HTTP status, 407. */
+    public val status: Int,
+    /** What happened, in order; empty while the exception stands for a single attempt. */
+    public val attempts: List<Attempt> = emptyList(),
+) : ProxyRotatorException(
+        "Proxy $proxyId ($scheme) refused the credentials with status $status" +
+            if (attempts.size > 1) "; all ${attempts.size} attempts: " + attempts.joinToString("; ") else "",
+        attempts.lastOrNull()?.cause,
+    ) {
+    init {
+        suppressEarlier(attempts)
+    }
+}
+
+/** A time limit passed. */
+public class ProxyTimeoutException internal constructor(
+    /** Which limit. */
+    public val phase: Phase,
+    /** The limit. */
+    public val limit: Duration,
+    /** What had happened until then, in order. */
+    public val attempts: List<Attempt> = emptyList(),
+    cause: Throwable? = null,
+) : ProxyRotatorException(
+        "Timed out: ${phase.text} took longer than $limit" +
+            if (attempts.isEmpty()) "" else "; attempts before: " + attempts.joinToString("; "),
+        cause,
+    ) {
+    /** What took too long. */
+    public enum class Phase(
+        internal val text: String,
+    ) {
+        /** Connecting to the proxy. */
+        CONNECT("connecting to the proxy"),
+
+        /** From sending the request to the head of the response. */
+        RESPONSE_HEAD("the head of the response"),
+
+        /** Silence between two reads of the body. */
+        IDLE("the next byte"),
+
+        /** The whole call with all its attempts; for a streamed response, up to its head. */
+        CALL("the call with all its attempts"),
+    }
+}
+
+/** The proxy could not be reached: its name did not resolve, or the connection was refused. */
+public class ProxyUnreachableException internal constructor(
+    /** The proxy. */
+    public val proxy: Proxy,
+    internal val kind: FailureKind,
+    cause: Throwable? = null,
+) : ProxyRotatorException("Cannot reach proxy $proxy", cause)
+
+/** The proxy answered CONNECT with anything but 2xx, so there is no tunnel to the target. */
+public class ProxyRefusedException internal constructor(
+    /** The proxy. */
+    public val proxy: Proxy,
+    /** The status of its answer, or `null` where the transport does not tell. */
+    public val status: Int?,
+    cause: Throwable? = null,
+) : ProxyRotatorException("Proxy $proxy refused the tunnel" + (status?.let { " with status $it" } ?: ""), cause)
+
+/** The TLS handshake failed; not a byte of the request was sent. */
+public class ProxyTlsException internal constructor(
+    /** The proxy. */
+    public val proxy: Proxy,
+    cause: Throwable? = null,
+) : ProxyRotatorException("TLS failed through proxy $proxy", cause)
+
+/** What came back is not HTTP, or leaves in doubt where the message ends. */
+public class ProxyProtocolException internal constructor(
+    /** The proxy. */
+    public val proxy: Proxy,
+    detail: String,
+    cause: Throwable? = null,
+) : ProxyRotatorException("Bad response through proxy $proxy: $detail", cause)
+
+/** The connection broke before the response was complete. */
+public class ProxyConnectionLostException internal constructor(
+    /** The proxy. */
+    public val proxy: Proxy,
+    detail: String,
+    cause: Throwable? = null,
+) : ProxyRotatorException("Lost the connection through proxy $proxy: $detail", cause)
+
+/** The proxy was removed from the pool with `RemoveMode.ABORT` while a request was going through it. */
+public class ProxyRemovedException internal constructor(
+    /** The proxy. */
+    public val proxy: Proxy,
+) : ProxyRotatorException("Proxy $proxy was removed from the pool")
+
+/** A streamed body broke off. What was read so far is real; the rest is missing and was not fetched again. */
+public class StreamInterruptedException internal constructor(
+    /** The number of bytes that had been delivered. */
+    public val bytesRead: Long,
+    /** The proxy the body came through. */
+    public val proxyId: ProxyId?,
+    cause: Throwable,
+) : ProxyRotatorException("The body broke off after $bytesRead bytes", cause)
+
+/** A response that is held in memory is larger than the limit; stream it instead. */
+public class ResponseTooLargeException internal constructor(
+    /** The limit in bytes. */
+    public val limit: Long,
+) : ProxyRotatorException(
+        "The response body is larger than $limit bytes; stream it (streamGet) or raise limits { maxBodyInMemory }",
+    )
+
+private fun Throwable.suppressEarlier(attempts: List<Attempt>) {
+    attempts.dropLast(1).mapNotNull { it.cause }.distinct().forEach { if (it !== cause) addSuppressed(it) }
+}

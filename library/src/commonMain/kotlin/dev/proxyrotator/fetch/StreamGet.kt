@@ -1,0 +1,58 @@
+package dev.proxyrotator.fetch
+
+import dev.proxyrotator.failure.ProxyRotatorException
+import dev.proxyrotator.failure.StreamInterruptedException
+import dev.proxyrotator.rotation.proxy
+import io.ktor.client.statement.HttpResponse
+import io.ktor.client.statement.HttpStatement
+import io.ktor.client.statement.bodyAsChannel
+import io.ktor.utils.io.ByteReadChannel
+import io.ktor.utils.io.readAvailable
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.FlowCollector
+import kotlinx.coroutines.flow.flow
+import kotlinx.io.IOException
+
+/** A cold flow of the body of what [statement] brings, in chunks of at most [chunkSize] bytes. */
+internal fun streamGet(
+    chunkSize: Int,
+    statement: suspend () -> HttpStatement,
+): Flow<ByteArray> {
+    require(chunkSize >= 1) { "chunkSize must be at least 1 byte, was $chunkSize" }
+    return flow {
+        statement().execute { response -> emitBody(response, chunkSize) }
+    }
+}
+
+private suspend fun FlowCollector<ByteArray>.emitBody(
+    response: HttpResponse,
+    chunkSize: Int,
+) {
+    val channel = response.bodyAsChannel()
+    val buffer = ByteArray(chunkSize)
+    var total = 0L
+    while (true) {
+        val count = read(response, channel, buffer, total)
+        if (count == -1) return
+        total += count
+        emit(buffer.copyOf(count))
+    }
+}
+
+private suspend fun read(
+    response: HttpResponse,
+    channel: ByteReadChannel,
+    buffer: ByteArray,
+    total: Long,
+): Int =
+    try {
+        channel.readAvailable(buffer)
+    } catch (broken: IOException) {
+        currentCoroutineContext().ensureActive()
+        throw StreamInterruptedException(total, response.proxy.id, broken.rotatorCause() ?: broken)
+    }
+
+/** Ktor wraps the error a channel was closed with. */
+private fun Throwable.rotatorCause(): Throwable? = generateSequence(this) { it.cause }.firstOrNull { it is ProxyRotatorException }

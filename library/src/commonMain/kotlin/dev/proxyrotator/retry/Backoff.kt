@@ -1,0 +1,41 @@
+package dev.proxyrotator.retry
+
+import kotlin.math.pow
+import kotlin.random.Random
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
+
+/**
+ * Exponential backoff with full jitter: before retry *n* (1 for the first) the wait is drawn uniformly from
+ * 0 to `min(cap, base × factor^(n − 1))`.
+ */
+public class Backoff(
+    /** The upper bound of the first wait. Default 100 ms. */
+    public val base: Duration = 100.milliseconds,
+    /** The upper bound of every wait. Default 10 s. */
+    public val cap: Duration = 10.seconds,
+    /** How the bound grows from retry to retry. Default 2. */
+    public val factor: Double = 2.0,
+) {
+    init {
+        require(base >= Duration.ZERO && base.isFinite()) { "backoff base must be finite and not negative, was $base" }
+        require(cap >= base && cap.isFinite()) { "backoff cap must be finite and at least the base $base, was $cap" }
+        require(factor >= 1.0 && factor.isFinite()) { "backoff factor must be finite and at least 1, was $factor" }
+    }
+
+    internal fun bound(retry: Int): Duration {
+        require(retry >= 1) { "retry counts from 1, was $retry" }
+        val grown = base.inWholeNanoseconds * factor.pow(retry - 1)
+        // A power that overflows to infinity still compares: the cap saturates it.
+        return if (grown >= cap.inWholeNanoseconds) cap else base * factor.pow(retry - 1)
+    }
+
+    internal fun delay(
+        retry: Int,
+        random: Random,
+    ): Duration = bound(retry) * random.nextDouble()
+
+    /** `Backoff(base=100ms, cap=10s, factor=2.0)`. */
+    override fun toString(): String = "Backoff(base=$base, cap=$cap, factor=$factor)"
+}

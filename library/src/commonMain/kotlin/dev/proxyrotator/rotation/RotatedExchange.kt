@@ -1,0 +1,171 @@
+package dev.proxyrotator.rotation
+
+import dev.proxyrotator.engine.ProxyTransport
+import dev.proxyrotator.engine.Route
+import dev.proxyrotator.engine.TransportResponse
+import dev.proxyrotator.failure.FailureKind
+import dev.proxyrotator.failure.ProxyAuthenticationException
+import dev.proxyrotator.failure.ProxyRemovedException
+import dev.proxyrotator.failure.ProxyRotatorException
+import dev.proxyrotator.failure.ProxyTimeoutException
+import dev.proxyrotator.failure.ResponseTooLargeException
+import dev.proxyrotator.failure.failureKind
+import dev.proxyrotator.pool.ProxyLease
+import dev.proxyrotator.pool.Verdict
+import dev.proxyrotator.proxy.ProxyScheme
+import io.ktor.client.request.HttpResponseData
+import io.ktor.http.HttpStatusCode
+import io.ktor.http.isSecure
+import io.ktor.utils.io.ByteReadChannel
+import io.ktor.utils.io.readBuffer
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
+import kotlinx.coroutines.job
+import kotlinx.coroutines.withTimeoutOrNull
+import kotlinx.io.readByteArray
+
+/** How one attempt ended. */
+internal sealed interface Outcome {
+    /** The head of a response is there; its body may still break off. */
+    class Answered(
+        val response: TransportResponse,
+    ) : Outcome
+
+    /** It failed and is on record. */
+    class Failed(
+        val kind: FailureKind,
+    ) : Outcome
+}
+
+/**
+ * One attempt over one lease. Owns the lease: when the attempt's job is over, for whatever reason, the lease is back.
+ */
+internal class RotatedExchange(
+    private val call: RotatedCall,
+    private val lease: ProxyLease,
+    private val transport: ProxyTransport,
+    private val settings: AttemptLoop.Settings,
+) {
+    private val started = settings.timeSource.markNow()
+    private val job = SupervisorJob(call.context.job)
+
+    init {
+        job.invokeOnCompletion { lease.release(Verdict.Neutral) }
+        call.tries(lease.candidate)
+        call.running = this
+    }
+
+    suspend fun run(): Outcome {
+        lease.onAbort { job.cancel() }
+        return try {
+            val response = head()
+            if (isProxyAuthentication(response)) {
+                throw ProxyAuthenticationException(lease.proxy.id, lease.proxy.scheme, response.status.value)
+            }
+            Outcome.Answered(response)
+        } catch (error: Throwable) {
+            Outcome.Failed(fail(error))
+        }
+    }
+
+    /** The response for the caller, or `null` when the body broke off, which is then on record. */
+    suspend fun deliver(response: TransportResponse): HttpResponseData? {
+        if (!call.isBuffered) return stream(response)
+        return try {
+            val body = bytes(response)
+            succeed(response)
+            job.complete()
+            responseData(response, ByteReadChannel(body))
+        } catch (error: Throwable) {
+            fail(error)
+            null
+        }
+    }
+
+    /** Gives up a response that is tried again elsewhere. The proxy did its work. */
+    fun discard(response: TransportResponse) {
+        record(FailureKind.STATUS, response.status.value, cause = null)
+        lease.release(Verdict.Success(started.elapsedNow()))
+        job.cancel()
+    }
+
+    /** The time of the whole call ran out while this attempt was under way; that alone is not held against the proxy. */
+    fun interrupted() = record(FailureKind.RESPONSE_TIMEOUT, status = null, cause = null)
+
+    private suspend fun head(): TransportResponse {
+        val limit = settings.timeouts.responseHead
+        return withTimeoutOrNull(limit) {
+            transport.execute(call.request, Route(lease.proxy), CoroutineScope(call.context + job))
+        } ?: throw ProxyTimeoutException(ProxyTimeoutException.Phase.RESPONSE_HEAD, limit)
+    }
+
+    /** Inside a tunnel a 407 is the target's, and no business of the proxy's credentials. */
+    private fun isProxyAuthentication(response: TransportResponse): Boolean {
+        val isForwarded = lease.proxy.scheme in FORWARDING && !call.data.url.protocol.isSecure()
+        return isForwarded && response.status == HttpStatusCode.ProxyAuthenticationRequired
+    }
+
+    private fun stream(response: TransportResponse): HttpResponseData {
+        record(failure = null, response.status.value, cause = null)
+        val latency = started.elapsedNow()
+        response.completion.invokeOnCompletion { cause ->
+            lease.release(
+                when (cause) {
+                    null -> Verdict.Success(latency)
+                    is ProxyRotatorException -> cause.failureKind()?.let(Verdict::Failure) ?: Verdict.Neutral
+                    else -> Verdict.Neutral
+                },
+            )
+            job.complete()
+        }
+        return responseData(response, response.body)
+    }
+
+    private suspend fun bytes(response: TransportResponse): ByteArray {
+        val limit = settings.limits.maxBodyInMemory
+        val body = response.body.readBuffer(limit.plusOne())
+        if (body.size > limit) throw ResponseTooLargeException(limit)
+        val bytes = body.readByteArray()
+        response.completion.await()
+        return bytes
+    }
+
+    private fun responseData(
+        response: TransportResponse,
+        body: ByteReadChannel,
+    ) = HttpResponseData(response.status, response.requestTime, response.headers, response.version, body, call.context)
+
+    private fun succeed(response: TransportResponse) {
+        record(failure = null, response.status.value, cause = null)
+        lease.release(Verdict.Success(started.elapsedNow()))
+    }
+
+    /** Ends the attempt with [error]: records it if it is about the attempt, and throws it on if it is not. */
+    private suspend fun fail(error: Throwable): FailureKind {
+        val wasAborted = lease.isAborted
+        job.cancel()
+        currentCoroutineContext().ensureActive()
+        val cause = call.producerError ?: if (wasAborted) ProxyRemovedException(lease.proxy) else error
+        val kind = (cause as? ProxyRotatorException)?.failureKind() ?: throw cause
+        lease.release(Verdict.Failure(kind))
+        record(kind, (cause as? ProxyAuthenticationException)?.status, cause)
+        return kind
+    }
+
+    private fun record(
+        failure: FailureKind?,
+        status: Int?,
+        cause: Throwable?,
+    ) {
+        call.running = null
+        call.record(lease.proxy, started.elapsedNow(), failure, status, cause)
+    }
+
+    private companion object {
+        val FORWARDING = setOf(ProxyScheme.HTTP, ProxyScheme.HTTPS)
+
+        fun Long.plusOne() = if (this == Long.MAX_VALUE) this else this + 1
+    }
+}

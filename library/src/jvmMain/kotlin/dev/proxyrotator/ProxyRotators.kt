@@ -1,0 +1,35 @@
+package dev.proxyrotator
+
+import dev.proxyrotator.engine.ProxyTransportFactory
+import dev.proxyrotator.engine.adapter.EnginePerProxy
+import dev.proxyrotator.proxy.Proxy
+import io.ktor.client.engine.cio.CIO
+
+/**
+ * A rotator over [proxies] (URLs or `host:port:user:password` lines, see [Proxy.parse]), none to begin with an empty
+ * pool. The default transport is [EnginePerProxy] with Ktor's CIO engine.
+ *
+ * @throws dev.proxyrotator.proxy.ProxyValidationException when a proxy is not valid, or not one the transport carries
+ * @throws IllegalArgumentException when a value of the configuration is out of range
+ */
+public fun ProxyRotator(
+    vararg proxies: String,
+    configure: ProxyRotatorBuilder.() -> Unit = {},
+): ProxyRotator = rotator(proxies.map { Proxy.parse(it) }, configure)
+
+/** The same over ready [proxies]. */
+public fun ProxyRotator(
+    proxies: Iterable<Proxy>,
+    configure: ProxyRotatorBuilder.() -> Unit = {},
+): ProxyRotator = rotator(proxies, configure)
+
+private fun rotator(
+    proxies: Iterable<Proxy>,
+    configure: ProxyRotatorBuilder.() -> Unit,
+): ProxyRotator =
+    ProxyRotatorBuilder(defaultTransport())
+        .apply { proxies(proxies) }
+        .apply(configure)
+        .build()
+
+private fun defaultTransport(): ProxyTransportFactory = EnginePerProxy(CIO)

@@ -1,0 +1,93 @@
+package dev.proxyrotator.engine.adapter
+
+import dev.proxyrotator.engine.ProxyTransportFactory
+import dev.proxyrotator.engine.Timeouts
+import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.proxy.ProxyScheme
+import dev.proxyrotator.proxy.ProxyValidationException
+import io.ktor.client.engine.cio.CIO
+import io.ktor.client.engine.cio.CIOEngineConfig
+import io.ktor.client.request.HttpRequestBuilder
+import io.ktor.client.request.HttpRequestData
+import io.ktor.http.isSecure
+import kotlinx.coroutines.Dispatchers
+import java.net.InetSocketAddress
+
+/**
+ * Ktor's [CIO] engine as the transport, one engine for each proxy in use: `http` proxies and `http` targets.
+ *
+ * Stock CIO would send a request directly when the proxy is a SOCKS proxy, and for an `https` target it resolves the
+ * target's name locally, takes a redirect for a tunnel and shows the proxy's credentials to the target. All of these are
+ * refused with an error; use [EnginePerProxy] with OkHttp for `https` targets. CIO opens a connection per request, and a
+ * chunked body that breaks off between two chunks is taken for complete.
+ */
+public fun EnginePerProxy(
+    engine: CIO,
+    configure: CIOEngineConfig.() -> Unit = {},
+): ProxyTransportFactory =
+    ProxyTransportFactory { settings ->
+        require(settings.tls.verify) {
+            "tls { verify = false } has no meaning with CIO, which carries no https here; use EnginePerProxy(OkHttp)"
+        }
+        EnginePerProxyTransport(CioRules(engine, configure), settings.timeouts)
+    }
+
+private class CioRules(
+    private val engine: CIO,
+    private val configure: CIOEngineConfig.() -> Unit,
+) : EngineRules {
+    override val ownsEngines get() = true
+
+    override fun check(proxy: Proxy) = checkScheme(proxy, "CIO", setOf(ProxyScheme.HTTP))
+
+    override fun check(
+        request: HttpRequestData,
+        proxy: Proxy,
+    ) = require(!request.url.protocol.isSecure()) {
+        "Ktor's CIO engine cannot carry https targets through a proxy safely: it would resolve the target's name " +
+            "locally. Nothing was sent. Set transport = EnginePerProxy(OkHttp)"
+    }
+
+    override fun open(proxy: Proxy) =
+        engine.create {
+            // A selector blocks a thread: each engine brings its own, so that many do not starve Dispatchers.IO.
+            dispatcher = Dispatchers.IO.limitedParallelism(2)
+            configure()
+            require(this.proxy == null) { "The proxy is chosen by the rotator; do not set it in the engine" }
+            this.proxy = javaProxy(proxy)
+            requestTimeout = 0
+            endpoint.connectAttempts = 1
+        }
+
+    override fun authenticate(
+        request: HttpRequestBuilder,
+        proxy: Proxy,
+    ) = authorizeForward(request, proxy)
+
+    override fun translate(
+        error: Throwable,
+        proxy: Proxy,
+        timeouts: Timeouts,
+    ) = dev.proxyrotator.engine.adapter.translate(error, proxy, timeouts)
+
+    override fun close() = Unit
+}
+
+/** Unresolved: the engine resolves the proxy's name itself, and an address is never looked up in reverse. */
+internal fun javaProxy(proxy: Proxy) =
+    java.net.Proxy(java.net.Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host, proxy.port))
+
+internal fun checkScheme(
+    proxy: Proxy,
+    engineName: String,
+    carried: Set<ProxyScheme>,
+) {
+    if (proxy.scheme !in carried) {
+        throw ProxyValidationException(
+            reason =
+                "Ktor's $engineName engine cannot carry ${proxy.scheme.urlName} proxies safely; " +
+                    "it carries ${carried.joinToString { it.urlName }}",
+            redactedInput = proxy.toString(),
+        )
+    }
+}

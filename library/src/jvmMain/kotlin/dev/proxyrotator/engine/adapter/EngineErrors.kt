@@ -1,0 +1,50 @@
+package dev.proxyrotator.engine.adapter
+
+import dev.proxyrotator.engine.Timeouts
+import dev.proxyrotator.failure.FailureKind
+import dev.proxyrotator.failure.ProxyConnectionLostException
+import dev.proxyrotator.failure.ProxyProtocolException
+import dev.proxyrotator.failure.ProxyRotatorException
+import dev.proxyrotator.failure.ProxyTimeoutException
+import dev.proxyrotator.failure.ProxyTlsException
+import dev.proxyrotator.failure.ProxyUnreachableException
+import dev.proxyrotator.proxy.Proxy
+import io.ktor.client.engine.cio.FailToConnectException
+import io.ktor.client.network.sockets.ConnectTimeoutException
+import io.ktor.client.network.sockets.SocketTimeoutException
+import io.ktor.http.cio.ParserException
+import io.ktor.utils.io.charsets.TooLongLineException
+import java.io.IOException
+import java.net.ConnectException
+import java.net.NoRouteToHostException
+import java.net.ProtocolException
+import java.net.UnknownHostException
+import java.nio.channels.UnresolvedAddressException
+import javax.net.ssl.SSLException
+import javax.net.ssl.SSLHandshakeException
+import javax.net.ssl.SSLPeerUnverifiedException
+
+/** The meaning of what Ktor's JVM engines throw, or `null` for anything that is not about the connection. */
+internal fun translate(
+    error: Throwable,
+    proxy: Proxy,
+    timeouts: Timeouts,
+): ProxyRotatorException? =
+    when (error) {
+        is ProxyRotatorException -> error
+        is UnknownHostException, is UnresolvedAddressException ->
+            ProxyUnreachableException(proxy, FailureKind.PROXY_NAME, error)
+        // Before its parent, ConnectException.
+        is ConnectTimeoutException ->
+            ProxyTimeoutException(ProxyTimeoutException.Phase.CONNECT, timeouts.connect, cause = error)
+        is ConnectException, is NoRouteToHostException, is FailToConnectException ->
+            ProxyUnreachableException(proxy, FailureKind.CONNECT, error)
+        is SocketTimeoutException, is java.net.SocketTimeoutException ->
+            ProxyTimeoutException(ProxyTimeoutException.Phase.IDLE, timeouts.idle, cause = error)
+        is SSLHandshakeException, is SSLPeerUnverifiedException -> ProxyTlsException(proxy, error)
+        // Any other TLS error may come after the request was sent.
+        is SSLException, is ParserException, is ProtocolException, is TooLongLineException ->
+            ProxyProtocolException(proxy, error.message ?: error.toString(), error)
+        is IOException -> ProxyConnectionLostException(proxy, error.message ?: error.toString(), error)
+        else -> null
+    }

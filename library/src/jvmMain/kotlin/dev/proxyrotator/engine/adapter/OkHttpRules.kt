@@ -1,0 +1,126 @@
+package dev.proxyrotator.engine.adapter
+
+import dev.proxyrotator.engine.ProxyTransportFactory
+import dev.proxyrotator.engine.Timeouts
+import dev.proxyrotator.engine.TlsSettings
+import dev.proxyrotator.failure.ProxyAuthenticationException
+import dev.proxyrotator.failure.ProxyRefusedException
+import dev.proxyrotator.failure.ProxyRotatorException
+import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.proxy.ProxyScheme
+import io.ktor.client.engine.okhttp.OkHttp
+import io.ktor.client.engine.okhttp.OkHttpConfig
+import io.ktor.client.request.HttpRequestBuilder
+import io.ktor.client.request.HttpRequestData
+import io.ktor.http.HttpHeaders
+import okhttp3.Authenticator
+import okhttp3.ConnectionPool
+import okhttp3.Dispatcher
+import okhttp3.OkHttpClient
+import java.io.IOException
+import java.util.concurrent.TimeUnit
+
+/**
+ * Ktor's [OkHttp] engine as the transport, one engine for each proxy in use: `http` proxies with or without credentials,
+ * `http` and `https` targets, HTTP/2 through the tunnel where the target speaks it. Connections are kept and used again.
+ *
+ * SOCKS is refused: the JDK's SOCKS client sends the name of the operating-system user to a proxy that asks for
+ * credentials, and knows credentials only for the whole process. Threads are shared by all proxies, one per request.
+ */
+public fun EnginePerProxy(
+    engine: OkHttp,
+    configure: OkHttpConfig.() -> Unit = {},
+): ProxyTransportFactory =
+    ProxyTransportFactory { settings ->
+        EnginePerProxyTransport(OkHttpRules(engine, settings.tls, configure), settings.timeouts)
+    }
+
+private class OkHttpRules(
+    private val engine: OkHttp,
+    private val tls: TlsSettings,
+    private val configure: OkHttpConfig.() -> Unit,
+) : EngineRules {
+    private val threads = SharedThreads("proxy-rotator-okhttp")
+
+    override val ownsEngines get() = true
+
+    override fun check(proxy: Proxy) = checkScheme(proxy, "OkHttp", setOf(ProxyScheme.HTTP))
+
+    override fun check(
+        request: HttpRequestData,
+        proxy: Proxy,
+    ) = Unit
+
+    override fun open(proxy: Proxy) =
+        engine.create {
+            configure()
+            require(this.proxy == null) { "The proxy is chosen by the rotator; do not set it in the engine" }
+            this.proxy = javaProxy(proxy)
+            config { isolate(proxy) }
+        }
+
+    private fun OkHttpClient.Builder.isolate(proxy: Proxy) {
+        // OkHttp would replay any body that is not one-shot, a POST too.
+        retryOnConnectionFailure(false)
+        followRedirects(false)
+        followSslRedirects(false)
+        dispatcher(
+            Dispatcher(threads.lend()).apply {
+                // What may run at once is the rotator's to decide.
+                maxRequests = Int.MAX_VALUE
+                maxRequestsPerHost = Int.MAX_VALUE
+            },
+        )
+        connectionPool(ConnectionPool(MAX_IDLE_CONNECTIONS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS))
+        proxyAuthenticator(preemptive(proxy))
+        if (!tls.verify) trustEverybody()
+    }
+
+    /** OkHttp asks before it sends CONNECT, and again on a 407: credentials that were refused are not sent twice. */
+    private fun preemptive(proxy: Proxy): Authenticator {
+        val value = proxy.credentials?.basic() ?: return Authenticator.NONE
+        return Authenticator { _, response ->
+            response.request
+                .takeIf { it.header(HttpHeaders.ProxyAuthorization) == null }
+                ?.newBuilder()
+                ?.header(HttpHeaders.ProxyAuthorization, value)
+                ?.build()
+        }
+    }
+
+    override fun authenticate(
+        request: HttpRequestBuilder,
+        proxy: Proxy,
+    ) = authorizeForward(request, proxy)
+
+    override fun translate(
+        error: Throwable,
+        proxy: Proxy,
+        timeouts: Timeouts,
+    ): ProxyRotatorException? =
+        tunnelError(error, proxy) ?: dev.proxyrotator.engine.adapter.translate(error, proxy, timeouts)
+
+    /** OkHttp tells a refused tunnel by the message alone. */
+    private fun tunnelError(
+        error: Throwable,
+        proxy: Proxy,
+    ): ProxyRotatorException? {
+        val message = (error as? IOException)?.message.orEmpty()
+        return when {
+            message == "Failed to authenticate with proxy" ->
+                ProxyAuthenticationException(proxy.id, proxy.scheme, status = 407)
+            message.startsWith(REFUSED) ->
+                ProxyRefusedException(proxy, message.substringAfter(REFUSED).trim().toIntOrNull(), error)
+            message.startsWith("Too many tunnel connections") -> ProxyRefusedException(proxy, status = null, error)
+            else -> null
+        }
+    }
+
+    override fun close() = threads.close()
+
+    private companion object {
+        const val REFUSED = "Unexpected response code for CONNECT:"
+        const val MAX_IDLE_CONNECTIONS = 8
+        const val KEEP_ALIVE_SECONDS = 30L
+    }
+}
