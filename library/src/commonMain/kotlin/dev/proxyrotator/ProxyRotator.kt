@@ -53,7 +53,7 @@ public class ProxyRotator internal constructor(
             config.health,
             parts.strategy,
             SelectorContext(parts.random, parts.timeSource),
-            accept = transport::check,
+            accept = ::accept,
             onRemoved = transport::forget,
         )
 
@@ -271,6 +271,11 @@ public class ProxyRotator internal constructor(
         } catch (error: CancellationException) {
             throw afterClose(error)
         }
+    }
+
+    private fun accept(proxy: Proxy) {
+        checkOpen()
+        transport.check(proxy)
     }
 
     private fun checkOpen() = check(client.coroutineContext.job.isActive) { CLOSED }

@@ -144,14 +144,16 @@ internal class RotatedExchange(
 
     /** Ends the attempt with [error]: records it if it is about the attempt, and throws it on if it is not. */
     private suspend fun fail(error: Throwable): FailureKind {
-        val wasAborted = lease.isAborted
-        job.cancel()
-        currentCoroutineContext().ensureActive()
-        val cause = call.producerError ?: if (wasAborted) ProxyRemovedException(lease.proxy) else error
-        val kind = (cause as? ProxyRotatorException)?.failureKind() ?: throw cause
-        lease.release(Verdict.Failure(kind))
-        record(kind, (cause as? ProxyAuthenticationException)?.status, cause)
-        return kind
+        try {
+            currentCoroutineContext().ensureActive()
+            val cause = call.producerError ?: if (lease.isAborted) ProxyRemovedException(lease.proxy) else error
+            val kind = (cause as? ProxyRotatorException)?.failureKind() ?: throw cause
+            lease.release(Verdict.Failure(kind))
+            record(kind, (cause as? ProxyAuthenticationException)?.status, cause)
+            return kind
+        } finally {
+            job.cancel()
+        }
     }
 
     private fun record(

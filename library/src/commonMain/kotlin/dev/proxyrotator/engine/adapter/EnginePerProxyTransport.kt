@@ -141,7 +141,11 @@ internal class EnginePerProxyTransport(
             var total = 0L
             while (true) {
                 val count = source.readAvailable(buffer)
-                if (count == -1) return total
+                if (count == -1) {
+                    // A channel that was closed with an error reads like one that is at its end.
+                    source.closedCause?.let { throw it }
+                    return total
+                }
                 pass(buffer, count)
                 total += count
             }
