@@ -1,0 +1,123 @@
+package dev.proxyrotator.proxy
+
+import kotlinx.serialization.SerializationException
+import kotlinx.serialization.encoding.Decoder
+import kotlinx.serialization.json.JsonDecoder
+import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonNull
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.JsonPrimitive
+import kotlinx.serialization.json.doubleOrNull
+import kotlinx.serialization.json.intOrNull
+
+internal const val SCHEME = "scheme"
+internal const val HOST = "host"
+internal const val PORT = "port"
+internal const val CREDENTIALS = "credentials"
+internal const val WEIGHT = "weight"
+internal const val USERNAME = "username"
+internal const val PASSWORD = "password"
+
+/**
+ * Reads a proxy from JSON: an object, or a string with a URL.
+ *
+ * By hand, since the library's own errors quote the JSON, and with it the password.
+ */
+internal fun readProxyDocument(decoder: Decoder): Proxy {
+    val json = decoder as? JsonDecoder ?: refuse("a proxy is read from JSON only")
+    val unknownAllowed = json.json.configuration.ignoreUnknownKeys
+    return when (val element = json.elementWithoutEcho()) {
+        is JsonPrimitive if element.isString -> named("url") { Proxy.parse(element.content) }
+        is JsonObject -> Document(element, unknownAllowed, parent = "").readProxy()
+        else -> refuse("expected an object or a string with a URL")
+    }
+}
+
+private fun JsonDecoder.elementWithoutEcho(): JsonElement =
+    try {
+        decodeJsonElement()
+    } catch (_: SerializationException) {
+        // Neither message nor cause: both quote the text around the error.
+        refuse("malformed JSON")
+    }
+
+private class Document(
+    private val fields: JsonObject,
+    private val unknownAllowed: Boolean,
+    private val parent: String,
+) {
+    fun readProxy(): Proxy {
+        requireKnown(SCHEME, HOST, PORT, CREDENTIALS, WEIGHT)
+        val scheme =
+            ProxyScheme.named(string(SCHEME))
+                ?: refuse("field '$SCHEME': unknown; known are ${ProxyScheme.entries.joinToString { it.urlName }}")
+        val host = string(HOST)
+        val proxy = named(HOST) { Proxy.of(scheme, host) }
+        val port = number(PORT, JsonPrimitive::intOrNull) ?: proxy.port
+        val located = named(PORT) { Proxy.of(scheme, proxy.host, port) }
+        val (username, password) = credentials() ?: return located.weighted()
+        return named(CREDENTIALS) { located.withCredentials(username, password) }.weighted()
+    }
+
+    private fun Proxy.weighted(): Proxy {
+        val weight = number(WEIGHT, JsonPrimitive::doubleOrNull) ?: return this
+        return named(WEIGHT) { withWeight(weight) }
+    }
+
+    private fun credentials(): Pair<String, String>? =
+        when (val element = fields[CREDENTIALS]) {
+            null, JsonNull -> {
+                null
+            }
+
+            JsonPrimitive(REDACTED) -> {
+                refuse(
+                    "field '$CREDENTIALS': the document was written without its secrets; " +
+                        "write it with ProxyWithCredentialsSerializer",
+                )
+            }
+
+            is JsonObject -> {
+                Document(element, unknownAllowed, parent = "$CREDENTIALS.").run {
+                    requireKnown(USERNAME, PASSWORD)
+                    string(USERNAME) to string(PASSWORD)
+                }
+            }
+
+            else -> {
+                refuse("field '$CREDENTIALS': expected an object with '$USERNAME' and '$PASSWORD'")
+            }
+        }
+
+    // The stray name is not shown: it may be a value in the wrong place.
+    private fun requireKnown(vararg known: String) {
+        if (!unknownAllowed && !known.toSet().containsAll(fields.keys)) {
+            refuse("unknown field beside ${known.joinToString { "'$parent$it'" }}")
+        }
+    }
+
+    private fun string(name: String): String =
+        (fields[name] as? JsonPrimitive)?.takeIf { it.isString }?.content
+            ?: refuse("field '$parent$name': expected a string")
+
+    private fun <T : Any> number(
+        name: String,
+        read: (JsonPrimitive) -> T?,
+    ): T? {
+        val element = fields[name] ?: return null
+        return (element as? JsonPrimitive)?.takeUnless { it.isString }?.let(read)
+            ?: refuse("field '$parent$name': expected a number")
+    }
+}
+
+private fun <T> named(
+    field: String,
+    read: () -> T,
+): T =
+    try {
+        read()
+    } catch (e: ProxyValidationException) {
+        throw SerializationException("Cannot read a proxy: field '$field': ${e.reason}", e)
+    }
+
+private fun refuse(reason: String): Nothing = throw SerializationException("Cannot read a proxy: $reason")

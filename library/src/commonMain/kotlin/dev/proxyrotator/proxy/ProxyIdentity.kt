@@ -1,0 +1,33 @@
+package dev.proxyrotator.proxy
+
+import kotlin.uuid.ExperimentalUuidApi
+import kotlin.uuid.Uuid
+
+@OptIn(ExperimentalUuidApi::class)
+private val processHash: SipHash = Uuid.random().toLongs { high, low -> SipHash(high, low) }
+
+internal fun identityId(
+    scheme: ProxyScheme,
+    host: String,
+    port: Int,
+    credentials: ProxyCredentials?,
+): ProxyId = ProxyId(processHash.hash(identityBytes(scheme, host, port, credentials)))
+
+/** Every field with its length before it, so that no two identities share an encoding. */
+internal fun identityBytes(
+    scheme: ProxyScheme,
+    host: String,
+    port: Int,
+    credentials: ProxyCredentials?,
+): ByteArray {
+    val fields =
+        listOfNotNull(scheme.urlName, host, port.toString(), credentials?.username, credentials?.password)
+            .map { it.encodeToByteArray() }
+    val bytes = ByteArray(fields.sumOf { Int.SIZE_BYTES + it.size })
+    fields.fold(0) { start, field ->
+        repeat(Int.SIZE_BYTES) { bytes[start + it] = (field.size ushr (Byte.SIZE_BITS * it)).toByte() }
+        field.copyInto(bytes, start + Int.SIZE_BYTES)
+        start + Int.SIZE_BYTES + field.size
+    }
+    return bytes
+}

@@ -1,0 +1,64 @@
+package dev.proxyrotator.proxy
+
+private const val SCHEME_END = "://"
+
+/** Reads one proxy, in a single pass per form. [defaultScheme] is for lines that name none. */
+internal fun readProxy(
+    input: String,
+    defaultScheme: ProxyScheme,
+    form: ProxyForm,
+): Proxy {
+    val text = input.trim()
+    val body = ProxyText(text, input.indexOfFirst { !it.isWhitespace() }.coerceAtLeast(0), REDACTED)
+    if (text.isEmpty()) body.fail("it is empty")
+    val blank = text.indexOfFirst { it.isWhitespace() || it.isISOControl() }
+    if (blank >= 0) body.fail("it holds white space or a control character", blank)
+    val name = text.substringBefore(SCHEME_END, missingDelimiterValue = "").takeIf(::isSchemeName)
+    val scheme = name?.let(ProxyScheme::named)
+    return when {
+        scheme != null -> {
+            readSchemed(scheme, body.after(name.length + SCHEME_END.length, "${scheme.urlName}://$REDACTED"), form)
+        }
+
+        form.isLine -> {
+            readLine(defaultScheme, body, form)
+        }
+
+        name != null -> {
+            body.fail("unknown scheme; known are ${ProxyScheme.entries.joinToString { it.urlName }}", 0)
+        }
+
+        form == ProxyForm.URL -> {
+            body.fail("a URL begins with a scheme such as http://", 0)
+        }
+
+        else -> {
+            readLine(defaultScheme, body)
+        }
+    }
+}
+
+// RFC 3986, 3.1. A colon in front of the "://" makes it part of a password.
+private fun isSchemeName(text: String): Boolean =
+    text.isNotEmpty() && isLetter(text[0]) && text.all { isLetter(it) || it in '0'..'9' || it in "+-." }
+
+private fun isLetter(char: Char): Boolean = char in 'a'..'z' || char in 'A'..'Z'
+
+private fun readSchemed(
+    scheme: ProxyScheme,
+    body: ProxyText,
+    form: ProxyForm,
+): Proxy =
+    when {
+        form == ProxyForm.URL -> readUrl(scheme, body)
+        form.isLine -> readLine(scheme, body, form)
+        !fitsVendorForm(body.text) -> readUrl(scheme, body)
+        '@' in body.text -> body.failAmbiguous(listOf(ProxyForm.URL, ProxyForm.HOST_PORT_USER_PASSWORD))
+        else -> readLine(scheme, body, ProxyForm.HOST_PORT_USER_PASSWORD)
+    }
+
+// Some vendors put a scheme in front of host:port:user:password. Without an @ it cannot be a URL with credentials.
+private fun fitsVendorForm(text: String): Boolean {
+    val host = lineFields(ProxyForm.HOST_PORT_USER_PASSWORD, text)?.validHost
+    return host != null && ('@' !in text || isPlainlyHost(host)) && readIpv6(text).valueOrNull == null
+}

@@ -1,0 +1,83 @@
+package dev.proxyrotator.proxy
+
+import kotlinx.serialization.ExperimentalSerializationApi
+import kotlinx.serialization.KSerializer
+import kotlinx.serialization.builtins.serializer
+import kotlinx.serialization.descriptors.SerialDescriptor
+import kotlinx.serialization.descriptors.buildClassSerialDescriptor
+import kotlinx.serialization.descriptors.element
+import kotlinx.serialization.encoding.CompositeEncoder
+import kotlinx.serialization.encoding.Decoder
+import kotlinx.serialization.encoding.Encoder
+import kotlinx.serialization.encoding.encodeStructure
+
+/** The default serializer: writes `***` for credentials. */
+internal object ProxySerializer : KSerializer<Proxy> by ProxyDocumentSerializer(
+    name = "dev.proxyrotator.proxy.Proxy",
+    credentialsDescriptor = String.serializer().descriptor,
+    encodeCredentials = { descriptor, index, _ -> encodeStringElement(descriptor, index, REDACTED) },
+)
+
+/**
+ * Writes a proxy **with its user name and password in the clear**, and reads it back. For a store that is itself kept
+ * secret; everything else is served by the default serializer, which writes `***`.
+ *
+ * Writes `{"scheme", "host", "port", "credentials": {"username", "password"}, "weight"}`, the last two only where
+ * there is something to say. Reads that form, and a URL as a string; JSON only.
+ */
+public object ProxyWithCredentialsSerializer : KSerializer<Proxy> by ProxyDocumentSerializer(
+    name = "dev.proxyrotator.proxy.ProxyWithCredentials",
+    credentialsDescriptor = CredentialsSerializer.descriptor,
+    encodeCredentials = { descriptor, index, value ->
+        encodeSerializableElement(descriptor, index, CredentialsSerializer, value)
+    },
+)
+
+private class ProxyDocumentSerializer(
+    name: String,
+    credentialsDescriptor: SerialDescriptor,
+    private val encodeCredentials: CompositeEncoder.(SerialDescriptor, Int, ProxyCredentials) -> Unit,
+) : KSerializer<Proxy> {
+    override val descriptor: SerialDescriptor =
+        buildClassSerialDescriptor(name) {
+            element<String>(SCHEME)
+            element<String>(HOST)
+            element<Int>(PORT, isOptional = true)
+            element(CREDENTIALS, credentialsDescriptor, isOptional = true)
+            element<Double>(WEIGHT, isOptional = true)
+        }
+
+    @OptIn(ExperimentalSerializationApi::class)
+    override fun serialize(
+        encoder: Encoder,
+        value: Proxy,
+    ) = encoder.encodeStructure(descriptor) {
+        encodeStringElement(descriptor, 0, value.scheme.urlName)
+        encodeStringElement(descriptor, 1, value.host)
+        encodeIntElement(descriptor, 2, value.port)
+        value.credentials?.let { encodeCredentials(descriptor, 3, it) }
+        if (value.weight != 1.0 || shouldEncodeElementDefault(descriptor, 4)) {
+            encodeDoubleElement(descriptor, 4, value.weight)
+        }
+    }
+
+    override fun deserialize(decoder: Decoder): Proxy = readProxyDocument(decoder)
+}
+
+private object CredentialsSerializer : KSerializer<ProxyCredentials> {
+    override val descriptor: SerialDescriptor =
+        buildClassSerialDescriptor("dev.proxyrotator.proxy.ProxyCredentials") {
+            element<String>(USERNAME)
+            element<String>(PASSWORD)
+        }
+
+    override fun serialize(
+        encoder: Encoder,
+        value: ProxyCredentials,
+    ) = encoder.encodeStructure(descriptor) {
+        encodeStringElement(descriptor, 0, value.username)
+        encodeStringElement(descriptor, 1, value.password)
+    }
+
+    override fun deserialize(decoder: Decoder): ProxyCredentials = error("read by readProxyDocument")
+}
