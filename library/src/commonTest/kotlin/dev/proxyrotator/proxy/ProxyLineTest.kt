@@ -43,6 +43,13 @@ class ProxyLineTest :
             proxy.credentials shouldBe ProxyCredentials("user", "p/a?s%41s")
         }
 
+        test("a scheme before a line does not make a user name the host") {
+            read("http://user:1234:192.0.2.1:80") shouldBe Triple("192.0.2.1:80", "user", "1234")
+            read("http://user:word:192.0.2.1:80") shouldBe Triple("192.0.2.1:80", "user", "word")
+            refusal("http://192.0.2.1:80:192.0.2.2:90").reason shouldContain "ambiguous"
+            refusal("http://user:word:gateway:80").reason shouldContain "colons"
+        }
+
         test("a single label is a host only where no better host is found") {
             read("gateway:80:user:pass") shouldBe Triple("gateway:80", "user", "pass")
             read("gateway:80:proxy.example:90", AUTO) shouldBe Triple("proxy.example:90", "gateway", "80")
