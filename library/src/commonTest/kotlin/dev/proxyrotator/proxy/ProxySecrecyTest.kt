@@ -3,6 +3,7 @@ package dev.proxyrotator.proxy
 import io.kotest.assertions.fail
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
+import kotlinx.serialization.ExperimentalSerializationApi
 import kotlinx.serialization.SerializationException
 import kotlinx.serialization.json.Json
 
@@ -66,7 +67,7 @@ class ProxySecrecyTest :
             val credentials = """{"username":"$USER","password":"$PASSWORD"}"""
             val document = """{"host":"proxy.example","scheme":"http","credentials":$credentials}"""
             val documents =
-                broken(document).filterNot { it.endsWith("}") && it.length > document.length } +
+                broken(document) +
                     texts.map { "\"$it\"" } +
                     listOf(
                         """{"scheme":"$PASSWORD","host":"proxy.example"}""",
@@ -78,19 +79,29 @@ class ProxySecrecyTest :
                         """{"scheme":"http","host":"proxy.example","credentials":["$USER","$PASSWORD"]}""",
                         """["$PASSWORD"]""",
                     )
-            documents.forEach { text ->
-                try {
-                    requireSilent(Json.encodeToString(Json.decodeFromString<Proxy>(text)))
-                } catch (e: SerializationException) {
-                    requireSilent(e)
-                }
-            }
+            documents.forEach { probe(it, Json) }
+            // Even where Json quotes its input: a cut document fails inside our deserializer, not after it.
+            document.indices.forEach { probe(document.take(it), talkative) }
         }
 
         test("the probe itself notices a trace") {
             runCatching { requireSilent("a ${PASSWORD.take(3)} b") }.isFailure shouldBe true
         }
     })
+
+@OptIn(ExperimentalSerializationApi::class)
+private val talkative = Json { exceptionsWithDebugInfo = true }
+
+private fun probe(
+    document: String,
+    json: Json,
+) {
+    try {
+        requireSilent(json.encodeToString(json.decodeFromString<Proxy>(document)))
+    } catch (e: SerializationException) {
+        requireSilent(e)
+    }
+}
 
 private fun probe(
     text: String,
