@@ -62,7 +62,7 @@ class BreakerTest :
             var state = BreakerState.Healthy.fail(5)
             repeat(3) { state = breaker.onDue(state as BreakerState.Open).fail() }
             (state as BreakerState.Open).openings shouldBe 4
-            val recovered = breaker.onDue(state as BreakerState.Open).succeed()
+            val recovered = breaker.onDue(state).succeed()
             clock += 20.seconds
             (recovered.fail(5) as BreakerState.Open).openings shouldBe 3
             clock += 100.seconds

@@ -27,6 +27,7 @@ import io.ktor.client.plugins.HttpRequestTimeoutException
 import io.ktor.client.plugins.HttpTimeout
 import io.ktor.client.plugins.contentnegotiation.ContentNegotiation
 import io.ktor.client.plugins.timeout
+import io.ktor.client.request.HttpRequestBuilder
 import io.ktor.client.request.forms.FormDataContent
 import io.ktor.client.request.header
 import io.ktor.client.request.parameter
@@ -42,8 +43,6 @@ import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.test.currentTime
 import kotlinx.coroutines.test.runTest
-import kotlinx.serialization.json.JsonObject
-import kotlinx.serialization.json.JsonPrimitive
 import java.io.IOException
 import java.net.ConnectException
 import kotlin.time.Duration.Companion.seconds
@@ -73,18 +72,16 @@ class S0RequestsTest :
                 mockRotator("http://a.example", configure = { client { install(ContentNegotiation) { json() } } }) {
                     respond("${it.body.contentType} ${it.body.toByteArray().decodeToString()}")
                 }.use { rotator ->
-                    suspend fun sent(body: Any) =
-                        rotator
-                            .post(TARGET) {
-                                if (body is JsonObject) contentType(ContentType.Application.Json)
-                                setBody(body)
-                            }.bodyAsText()
+                    suspend fun sent(body: HttpRequestBuilder.() -> Unit) = rotator.post(TARGET, body).bodyAsText()
 
-                    sent(FormDataContent(parameters { append("field", "a value") })) shouldBe
+                    sent { setBody(FormDataContent(parameters { append("field", "a value") })) } shouldBe
                         "application/x-www-form-urlencoded; charset=UTF-8 field=a+value"
-                    sent("plain") shouldBe "text/plain; charset=UTF-8 plain"
-                    sent("bytes".encodeToByteArray()) shouldBe "application/octet-stream bytes"
-                    sent(JsonObject(mapOf("field" to JsonPrimitive("value")))) shouldBe """application/json {"field":"value"}"""
+                    sent { setBody("plain") } shouldBe "text/plain; charset=UTF-8 plain"
+                    sent { setBody("bytes".encodeToByteArray()) } shouldBe "application/octet-stream bytes"
+                    sent {
+                        contentType(ContentType.Application.Json)
+                        setBody(mapOf("field" to "value"))
+                    } shouldBe """application/json {"field":"value"}"""
                 }
             }
         }
