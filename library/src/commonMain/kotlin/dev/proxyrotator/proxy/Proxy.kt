@@ -9,4 +9,4 @@ public class Proxy internal constructor(
 )
 
 /** The protocol spoken to a proxy. */
-public enum class ProxyScheme { HTTP }
+public enum class ProxyScheme { HTTP, }

@@ -1,0 +1,81 @@
+package dev.proxyrotator.selection
+
+import kotlin.random.Random
+
+/**
+ * Any proxy by chance, all with the same probability, whatever came before. Exclusions do not bend the odds of the
+ * others. One choice costs O(1 + number of excluded).
+ *
+ * Even only in the long run: where short runs should be even too, take [RoundRobin].
+ */
+public class UniformRandom : RotationStrategy {
+    override val name: String get() = "random"
+
+    override fun newSelector(context: SelectorContext): Selector = UniformRandomSelector(context.random)
+
+    /** All instances are equal. */
+    override fun equals(other: Any?): Boolean = other is UniformRandom
+
+    /** The same for all instances. */
+    override fun hashCode(): Int = name.hashCode()
+
+    /** The [name]. */
+    override fun toString(): String = name
+}
+
+internal class UniformRandomSelector(
+    private val random: Random,
+) : Selector {
+    private val members = CandidateTable()
+    private var dense = arrayOfNulls<Candidate>(INITIAL_CAPACITY)
+    private var positions = IntArray(INITIAL_CAPACITY)
+
+    override val size get() = members.size
+
+    override fun add(candidate: Candidate) {
+        val last = size
+        members.add(candidate)
+        if (last >= dense.size) dense = dense.copyOf(grownCapacity(dense.size, last))
+        positions = positions.fitting(candidate.slot)
+        put(candidate, last)
+    }
+
+    override fun remove(candidate: Candidate) {
+        members.remove(candidate)
+        swap(positions[candidate.slot], size)
+        dense[size] = null
+    }
+
+    override fun update(candidate: Candidate) = members.requirePresent(candidate)
+
+    override fun select(excluded: Collection<Candidate>): Candidate? {
+        var end = size
+        if (!excluded.isEmpty()) {
+            excluded.forEachCandidate {
+                // A position behind the end means that it was named before.
+                if (it in members && positions[it.slot] < end) swap(positions[it.slot], --end)
+            }
+        }
+        if (end == 0) return null
+        return dense[random.nextInt(end)]?.apply(Candidate::countUse)
+    }
+
+    private fun swap(
+        one: Int,
+        other: Int,
+    ) {
+        val moved = at(one)
+        put(at(other), one)
+        put(moved, other)
+    }
+
+    private fun at(position: Int): Candidate = checkNotNull(dense[position])
+
+    private fun put(
+        candidate: Candidate,
+        position: Int,
+    ) {
+        dense[position] = candidate
+        positions[candidate.slot] = position
+    }
+}
