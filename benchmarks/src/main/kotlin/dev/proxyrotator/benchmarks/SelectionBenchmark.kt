@@ -51,12 +51,9 @@ open class SelectionBenchmark {
         val candidates = List(size) { slot -> Candidate.of(proxies[slot % proxies.size], slot) }
         val context = SelectorContext(Random(1), TimeSource.Monotonic)
         selector =
-            if (strategy ==
-                PLAIN_ARRAY
-            ) {
-                PlainArray(context.random)
-            } else {
-                RotationStrategy.named(strategy).newSelector(context)
+            when (strategy) {
+                PLAIN_ARRAY -> PlainArray(context.random)
+                else -> RotationStrategy.named(strategy).newSelector(context)
             }
         (if (order == "shuffled") candidates.shuffled(Random(2)) else candidates).forEach(selector::add)
     }
