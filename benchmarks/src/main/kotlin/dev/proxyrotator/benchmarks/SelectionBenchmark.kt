@@ -97,13 +97,4 @@ private class PlainArray(
         candidates[random.nextInt(candidates.size)].apply(Candidate::countUse)
 }
 
-// By reflection until Proxy has a public way to make one.
-private fun proxyOfWeight(weight: Double): Proxy {
-    val constructor = Proxy::class.java.constructors.first { it.parameterCount == 4 }
-    val scheme =
-        constructor.parameterTypes
-            .first()
-            .enumConstants
-            .first()
-    return constructor.newInstance(scheme, "10.0.0.1", 8080, weight) as Proxy
-}
+private fun proxyOfWeight(weight: Double): Proxy = Proxy.parse("http://10.0.0.1:8080").withWeight(weight)

@@ -34,5 +34,153 @@ public class Proxy private constructor(
     public val redactedUrl: String
         get() = printUrl(scheme, credentials?.let { REDACTED }, host, port)
 
-/** The protocol spoken to a proxy. */
-public enum class ProxyScheme { HTTP, }
+    /** The URL with user name and password in the clear, percent-encoded; [parse] reads it back. */
+    public fun urlWithCredentials(): String =
+        printUrl(
+            scheme,
+            credentials?.let { percentEncode(it.username) + ":" + percentEncode(it.password) },
+            host,
+            port,
+        )
+
+    /**
+     * The same proxy under other credentials.
+     *
+     * @throws ProxyValidationException if [ProxyCredentials] or the scheme refuses them.
+     */
+    public fun withCredentials(
+        username: String,
+        password: String,
+    ): Proxy = create(scheme, host, port, credentialsFor(scheme, ProxyCredentials(username, password)), weight)
+
+    /** The same proxy without credentials. */
+    public fun withoutCredentials(): Proxy = create(scheme, host, port, null, weight)
+
+    /**
+     * The same proxy with another weight.
+     *
+     * @param weight above 0 and at most 1,000,000.
+     * @throws ProxyValidationException if [weight] is not in that range, or not a number.
+     */
+    public fun withWeight(weight: Double): Proxy {
+        if (!(weight > 0 && weight <= MAX_WEIGHT)) {
+            throw ProxyValidationException("the weight is a number above 0 and at most $MAX_WEIGHT", null, redactedUrl)
+        }
+        return Proxy(scheme, host, port, credentials, weight, id)
+    }
+
+    /** By identity: scheme, host, port and credentials. */
+    override fun equals(other: Any?): Boolean =
+        other is Proxy &&
+            id == other.id &&
+            scheme == other.scheme &&
+            host == other.host &&
+            port == other.port &&
+            credentials == other.credentials
+
+    /** By identity; keyed per process as [id] is. */
+    override fun hashCode(): Int = id.hashCode()
+
+    /** The URL, for example `socks5://[2001:db8::1]:1080`, with `***` in place of the credentials. */
+    override fun toString(): String = redactedUrl
+
+    /** Makes proxies. */
+    public companion object {
+        private const val MAX_WEIGHT = 1_000_000
+        private const val DEFAULT_WEIGHT = 1.0
+
+        /**
+         * A proxy from its parts.
+         *
+         * @param host a name, an IPv4 address, or an IPv6 address with or without brackets.
+         * @param port 1 to 65535; the scheme's default port if left out.
+         * @throws ProxyValidationException if a part cannot be used.
+         */
+        @JvmStatic
+        @JvmOverloads
+        public fun of(
+            scheme: ProxyScheme,
+            host: String,
+            port: Int = scheme.defaultPort,
+            credentials: ProxyCredentials? = null,
+        ): Proxy {
+            // What was passed as the host may be a whole URL with its secrets: it is not shown.
+            val text = ProxyText(host, offset = 0, shown = "${scheme.urlName}://$REDACTED")
+            val normalHost = text.require(readHost(host), 0)
+            if (port !in PORTS) text.fail(PORT_FLAW)
+            return create(scheme, normalHost, port, credentialsFor(scheme, credentials))
+        }
+
+        /**
+         * Reads a URL or one of the lines vendors hand out; [ProxyForm] lists them. White space around it is ignored.
+         *
+         * A URL's user name and password are percent-decoded once, as UTF-8; a line's are taken literally. A line
+         * that fits two forms is refused.
+         *
+         * @param defaultScheme the scheme of a line that names none.
+         * @param form [ProxyForm.AUTO] works it out.
+         * @throws ProxyValidationException if it names no proxy; the error shows no part of a user name or password.
+         */
+        @JvmStatic
+        @JvmOverloads
+        public fun parse(
+            text: String,
+            defaultScheme: ProxyScheme = ProxyScheme.HTTP,
+            form: ProxyForm = ProxyForm.AUTO,
+        ): Proxy = readProxy(text, defaultScheme, form)
+
+        /** As [parse], with null for what it refuses. */
+        @JvmStatic
+        @JvmOverloads
+        public fun parseOrNull(
+            text: String,
+            defaultScheme: ProxyScheme = ProxyScheme.HTTP,
+            form: ProxyForm = ProxyForm.AUTO,
+        ): Proxy? =
+            try {
+                parse(text, defaultScheme, form)
+            } catch (_: ProxyValidationException) {
+                null
+            }
+
+        /**
+         * A proxy from a URL without credentials, and its credentials: `Proxy(url, username, password)`.
+         *
+         * @throws ProxyValidationException as [parse] and [withCredentials] do, and if [url] has credentials too.
+         */
+        @JvmSynthetic
+        public operator fun invoke(
+            url: String,
+            username: String,
+            password: String,
+        ): Proxy {
+            val proxy = parse(url)
+            if (proxy.credentials != null) {
+                throw ProxyValidationException(
+                    "it has credentials of its own beside those passed",
+                    null,
+                    proxy.redactedUrl,
+                )
+            }
+            return proxy.withCredentials(username, password)
+        }
+
+        internal fun create(
+            scheme: ProxyScheme,
+            host: String,
+            port: Int,
+            credentials: ProxyCredentials?,
+            weight: Double = DEFAULT_WEIGHT,
+        ): Proxy = Proxy(scheme, host, port, credentials, weight, identityId(scheme, host, port, credentials))
+
+        private fun credentialsFor(
+            scheme: ProxyScheme,
+            credentials: ProxyCredentials?,
+        ): ProxyCredentials? {
+            credentialsFlaw(scheme, credentials)?.let {
+                throw ProxyValidationException(it, null, "${scheme.urlName}://$REDACTED")
+            }
+            return credentials
+        }
+    }
+}
