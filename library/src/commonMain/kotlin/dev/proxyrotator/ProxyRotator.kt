@@ -47,10 +47,7 @@ public class ProxyRotator internal constructor(
 
     private val realPool =
         RealProxyPool(
-            config.poolName,
-            config.maxProxies,
-            config.limits,
-            config.health,
+            RealProxyPool.Settings(config.poolName, config.maxProxies, config.limits, config.health),
             parts.strategy,
             SelectorContext(parts.random, parts.timeSource),
             accept = ::accept,

@@ -60,4 +60,7 @@ private suspend fun read(
     }
 
 /** Ktor wraps the error a channel was closed with. */
-private fun Throwable.rotatorCause(): Throwable? = generateSequence(this) { it.cause }.firstOrNull { it is ProxyRotatorException }
+private fun Throwable.rotatorCause(): Throwable? =
+    generateSequence(this) {
+        it.cause
+    }.firstOrNull { it is ProxyRotatorException }

@@ -30,7 +30,11 @@ class BreakerTest :
 
         test("opens on the fifth failure in a row, and a success in between starts the count anew") {
             BreakerState.Healthy.fail(4).health shouldBe ProxyHealth.HEALTHY
-            BreakerState.Healthy.fail(4).succeed().fail(4).health shouldBe ProxyHealth.HEALTHY
+            BreakerState.Healthy
+                .fail(4)
+                .succeed()
+                .fail(4)
+                .health shouldBe ProxyHealth.HEALTHY
             BreakerState.Healthy.fail(5).health shouldBe ProxyHealth.COOLING_DOWN
         }
 
@@ -81,8 +85,10 @@ class BreakerTest :
         }
 
         test("the only proxy of a pool stays in on time-outs, but not when it refuses") {
-            BreakerState.Healthy.fail(50, FailureKind.RESPONSE_TIMEOUT, onlyProxy = true).health shouldBe ProxyHealth.HEALTHY
-            BreakerState.Healthy.fail(50, FailureKind.CONNECT_TIMEOUT, onlyProxy = true).health shouldBe ProxyHealth.HEALTHY
+            BreakerState.Healthy.fail(50, FailureKind.RESPONSE_TIMEOUT, onlyProxy = true).health shouldBe
+                ProxyHealth.HEALTHY
+            BreakerState.Healthy.fail(50, FailureKind.CONNECT_TIMEOUT, onlyProxy = true).health shouldBe
+                ProxyHealth.HEALTHY
             BreakerState.Healthy.fail(5, FailureKind.CONNECT, onlyProxy = true).health shouldBe ProxyHealth.COOLING_DOWN
         }
 

@@ -39,7 +39,8 @@ class BackoffTest :
 
         test("values out of range are errors that name them") {
             shouldThrow<IllegalArgumentException> { Backoff(base = (-1).seconds) }.message shouldContain "base"
-            shouldThrow<IllegalArgumentException> { Backoff(base = 2.seconds, cap = 1.seconds) }.message shouldContain "cap"
+            shouldThrow<IllegalArgumentException> { Backoff(base = 2.seconds, cap = 1.seconds) }.message shouldContain
+                "cap"
             shouldThrow<IllegalArgumentException> { Backoff(factor = 0.5) }.message shouldContain "factor"
             shouldThrow<IllegalArgumentException> { Backoff(factor = Double.NaN) }.message shouldContain "factor"
         }

@@ -9,7 +9,13 @@ import kotlin.time.TestTimeSource
 fun proxy(
     number: Int,
     weight: Double = 1.0,
-): Proxy = Proxy.of(ProxyScheme.HTTP, "10.${number / 65_536}.${number / 256 % 256}.${number % 256}", 8080).withWeight(weight)
+): Proxy =
+    Proxy
+        .of(
+            ProxyScheme.HTTP,
+            "10.${number / 65_536}.${number / 256 % 256}.${number % 256}",
+            8080,
+        ).withWeight(weight)
 
 fun candidate(
     slot: Int,

@@ -48,7 +48,14 @@ class PackageLevelsTest :
 
         test("every package has its level") {
             val known = levels.flatten()
-            val packages = classes.map { it.packageName.removePrefix(ROOT).removePrefix(".").substringBefore('.') }.toSet() - ""
+            val packages =
+                classes
+                    .map {
+                        it.packageName
+                            .removePrefix(ROOT)
+                            .removePrefix(".")
+                            .substringBefore('.')
+                    }.toSet() - ""
             known shouldContainAll packages
         }
     })

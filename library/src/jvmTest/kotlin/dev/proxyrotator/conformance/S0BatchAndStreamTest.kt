@@ -66,9 +66,18 @@ class S0BatchAndStreamTest :
                     if (path == "/bad") throw IOException("broken")
                     respond(path)
                 }.use { rotator ->
-                    val urls = listOf("$TARGET/1", "$TARGET/bad", "$TARGET/2", "$TARGET/1", "ftp://target.example/", "$TARGET/3")
+                    val urls =
+                        listOf(
+                            "$TARGET/1",
+                            "$TARGET/bad",
+                            "$TARGET/2",
+                            "$TARGET/1",
+                            "ftp://target.example/",
+                            "$TARGET/3",
+                        )
                     val results = rotator.batchGet(urls)
-                    results.map { it.getOrNull()?.bodyAsText() } shouldContainExactly listOf("/1", null, "/2", "/1", null, "/3")
+                    results.map { it.getOrNull()?.bodyAsText() } shouldContainExactly
+                        listOf("/1", null, "/2", "/1", null, "/3")
                     results[1].exceptionOrNull().shouldBeInstanceOf<ProxyConnectionException>()
                     results[4].exceptionOrNull().shouldBeInstanceOf<IllegalArgumentException>()
                 }
@@ -80,11 +89,17 @@ class S0BatchAndStreamTest :
                 mockRotator("http://a.example") { awaitCancellation() }.use { rotator ->
                     val batch = launch { rotator.batchGet(List(20) { "$TARGET/$it" }) }
                     runCurrent()
-                    rotator.pool.statistics().single().inFlight shouldBe 10
+                    rotator.pool
+                        .statistics()
+                        .single()
+                        .inFlight shouldBe 10
                     batch.cancel()
                     runCurrent()
                     batch.isCompleted shouldBe true
-                    rotator.pool.statistics().single().inFlight shouldBe 0
+                    rotator.pool
+                        .statistics()
+                        .single()
+                        .inFlight shouldBe 0
                 }
             }
         }
@@ -127,7 +142,10 @@ class S0BatchAndStreamTest :
                     rotator.streamGet(TARGET).first()
                     runCurrent()
                     (written < 16L * 1024 * 1024) shouldBe true
-                    rotator.pool.statistics().single().inFlight shouldBe 0
+                    rotator.pool
+                        .statistics()
+                        .single()
+                        .inFlight shouldBe 0
                     source.cancel()
                     feeding.join()
                 }
@@ -140,7 +158,8 @@ class S0BatchAndStreamTest :
                     shouldThrow<ProxyPoolEmptyException> { rotator.streamGet(TARGET).collect() }
                 }
                 mockRotator("http://a.example") { throw ConnectException("refused") }.use { rotator ->
-                    shouldThrow<ProxyConnectionException> { rotator.streamGet(TARGET).collect() }.attempts.size shouldBe 4
+                    shouldThrow<ProxyConnectionException> { rotator.streamGet(TARGET).collect() }.attempts.size shouldBe
+                        4
                 }
             }
         }
@@ -157,7 +176,8 @@ class S0BatchAndStreamTest :
                     respond(body)
                 }.use { rotator ->
                     val read = ArrayList<ByteArray>()
-                    val error = shouldThrow<StreamInterruptedException> { rotator.streamGet(TARGET).collect { read.add(it) } }
+                    val error =
+                        shouldThrow<StreamInterruptedException> { rotator.streamGet(TARGET).collect { read.add(it) } }
                     error.bytesRead shouldBe read.sumOf { it.size }.toLong()
                     requests shouldBe 2
                 }
@@ -168,7 +188,11 @@ class S0BatchAndStreamTest :
             runTest {
                 mockRotator("http://a.example") { respond(ByteReadChannel("hello")) }.use { rotator ->
                     shouldThrow<IOException> {
-                        rotator.streamGet(TARGET) { rotation { maxAttempts = 1 } }.collect { throw IOException("disk full") }
+                        rotator
+                            .streamGet(
+                                TARGET,
+                            ) { rotation { maxAttempts = 1 } }
+                            .collect { throw IOException("disk full") }
                     }.message shouldBe "disk full"
                     rotator.getPoolStats().overallSuccessRate shouldBe 1.0
                 }

@@ -29,7 +29,15 @@ class S0ConstructionTest :
                     respond(it.route.proxy.host)
                 }.use { rotator ->
                     List(7) { rotator.get("http://target.example/").bodyAsText() } shouldContainExactly
-                        listOf("a.example", "b.example", "c.example", "a.example", "b.example", "c.example", "a.example")
+                        listOf(
+                            "a.example",
+                            "b.example",
+                            "c.example",
+                            "a.example",
+                            "b.example",
+                            "c.example",
+                            "a.example",
+                        )
                 }
             }
         }
@@ -42,7 +50,8 @@ class S0ConstructionTest :
                     proxies(listOf(Proxy.parse("http://e.example")))
                 }
             mixed.use { rotator ->
-                rotator.pool.proxies.value.map { it.host } shouldContainExactly
+                rotator.pool.proxies.value
+                    .map { it.host } shouldContainExactly
                     listOf("a.example", "b.example", "c.example", "d.example", "e.example")
             }
             ProxyRotator().use { it.pool.size shouldBe 0 }
@@ -94,7 +103,12 @@ class S0ConstructionTest :
 
         test("S0-6 an invalid proxy fails the construction without showing what may be secret") {
             val error =
-                shouldThrow<ProxyValidationException> { ProxyRotator("http://a.example:80", "http://u:hunter2@b.example:99999") }
+                shouldThrow<ProxyValidationException> {
+                    ProxyRotator(
+                        "http://a.example:80",
+                        "http://u:hunter2@b.example:99999",
+                    )
+                }
             error.message shouldContain "port"
             error.toString() shouldNotContain "hunter2"
         }
@@ -172,6 +186,9 @@ class S0ConstructionTest :
                     "maxProxies" to { ProxyRotator { maxProxies = 0 } },
                     "verify" to { ProxyRotator { tls { verify = false } } },
                 )
-            wrong.forEach { (name, build) -> shouldThrow<IllegalArgumentException> { build() }.message shouldContain name }
+            wrong.forEach { (name, build) ->
+                shouldThrow<IllegalArgumentException> { build() }.message shouldContain
+                    name
+            }
         }
     })

@@ -51,7 +51,8 @@ class S0LifecycleTest :
                 shouldThrow<IllegalStateException> { rotator.get(TARGET) }.message shouldContain "closed"
                 shouldThrow<IllegalStateException> { rotator.batchGet(listOf(TARGET)) }.message shouldContain "closed"
                 shouldThrow<IllegalStateException> { rotator.streamGet(TARGET).toList() }.message shouldContain "closed"
-                shouldThrow<IllegalStateException> { rotator.addProxy("http://b.example") }.message shouldContain "closed"
+                shouldThrow<IllegalStateException> { rotator.addProxy("http://b.example") }.message shouldContain
+                    "closed"
             }
         }
 
@@ -65,7 +66,10 @@ class S0LifecycleTest :
                 (running.await().exceptionOrNull() is IllegalStateException) shouldBe true
                 running.await().exceptionOrNull()?.message shouldContain "closed"
                 streaming.await().exceptionOrNull()?.message shouldContain "closed"
-                rotator.pool.statistics().single().inFlight shouldBe 0
+                rotator.pool
+                    .statistics()
+                    .single()
+                    .inFlight shouldBe 0
             }
         }
 
@@ -80,9 +84,17 @@ class S0LifecycleTest :
             runTest {
                 mockRotator("http://a.example", "http://b.example", configure = { retry { maxAttempts = 1 } }) {
                     delay(10)
-                    if (it.url.encodedPath.endsWith("7")) throw java.io.IOException("broken") else respond(it.url.encodedPath)
+                    if (it.url.encodedPath.endsWith(
+                            "7",
+                        )
+                    ) {
+                        throw java.io.IOException("broken")
+                    } else {
+                        respond(it.url.encodedPath)
+                    }
                 }.use { rotator ->
-                    val results = coroutineScope { List(100) { async { runCatching { rotator.get("$TARGET$it") } } }.awaitAll() }
+                    val results =
+                        coroutineScope { List(100) { async { runCatching { rotator.get("$TARGET$it") } } }.awaitAll() }
                     results.forEachIndexed { index, result ->
                         if (index % 10 == 7) {
                             result.isFailure shouldBe true
@@ -108,18 +120,27 @@ class S0LifecycleTest :
                     respondOk()
                 }.use { rotator ->
                     val used = coroutineScope { List(10_000) { async { rotator.get(TARGET).proxy } }.awaitAll() }
-                    used.groupingBy { it }.eachCount().values.toSet() shouldBe setOf(1_000)
+                    used
+                        .groupingBy { it }
+                        .eachCount()
+                        .values
+                        .toSet() shouldBe setOf(1_000)
                 }
             }
         }
 
         test("S0-37 with more calls than places they wait their turn, and none is lost") {
             runTest(timeout = 100.seconds) {
-                mockRotator("http://a.example", "http://b.example", configure = { limits { maxConnectionsPerProxy = 5 } }) {
+                mockRotator(
+                    "http://a.example",
+                    "http://b.example",
+                    configure = { limits { maxConnectionsPerProxy = 5 } },
+                ) {
                     delay(10)
                     respondOk()
                 }.use { rotator ->
-                    val statuses = coroutineScope { List(1_000) { async { rotator.get(TARGET).status.value } }.awaitAll() }
+                    val statuses =
+                        coroutineScope { List(1_000) { async { rotator.get(TARGET).status.value } }.awaitAll() }
                     statuses.toSet() shouldBe setOf(200)
                     rotator.pool.statistics().map { it.requests } shouldBe listOf(500L, 500L)
                 }
@@ -127,10 +148,14 @@ class S0LifecycleTest :
         }
 
         test("S0-34 one instance may be used from many threads at once").config(coroutineTestScope = false) {
-            val engine = io.ktor.client.engine.mock.MockEngine { respond(it.url.encodedPath) }
+            val engine =
+                io.ktor.client.engine.mock
+                    .MockEngine { respond(it.url.encodedPath) }
             val rotator =
                 ProxyRotator("http://a.example", "http://b.example") {
-                    transport = dev.proxyrotator.engine.adapter.EnginePerProxy(engine)
+                    transport =
+                        dev.proxyrotator.engine.adapter
+                            .EnginePerProxy(engine)
                 }
             rotator.use {
                 coroutineScope {
@@ -141,7 +166,12 @@ class S0LifecycleTest :
                                 if (round % 10 == 0) {
                                     it.addProxy("http://10.0.$thread.${round + 1}:80")
                                     it.removeProxy("http://10.0.$thread.${round + 1}:80")
-                                    it.setStrategy(listOf("random", "weighted", "least-used", "round-robin")[round / 10 % 4])
+                                    it.setStrategy(
+                                        listOf("random", "weighted", "least-used", "round-robin")[
+                                            round / 10 %
+                                                4,
+                                        ],
+                                    )
                                 }
                             }
                         }
@@ -149,7 +179,11 @@ class S0LifecycleTest :
                 }
                 it.getPoolStats().totalRequests shouldBe 800
                 it.pool.statistics().map { proxy -> proxy.inFlight } shouldBe listOf(0, 0)
-                listOf(0L) shouldContain it.pool.statistics().sumOf { proxy -> proxy.failures.size }.toLong()
+                listOf(0L) shouldContain
+                    it.pool
+                        .statistics()
+                        .sumOf { proxy -> proxy.failures.size }
+                        .toLong()
             }
         }
     })

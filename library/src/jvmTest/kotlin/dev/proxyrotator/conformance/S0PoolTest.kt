@@ -70,7 +70,11 @@ class S0PoolTest :
 
         test("S0-18 adding to a full pool is an error that names the capacity; nothing is cut off") {
             runTest {
-                mockRotator("http://a.example", "http://b.example", configure = { maxProxies = 2 }) { respondOk() }.use { rotator ->
+                mockRotator(
+                    "http://a.example",
+                    "http://b.example",
+                    configure = { maxProxies = 2 },
+                ) { respondOk() }.use { rotator ->
                     val error = shouldThrow<IllegalStateException> { rotator.addProxy("http://c.example") }
                     error.message shouldContain "at most 2"
                     rotator.pool.size shouldBe 2
@@ -86,7 +90,11 @@ class S0PoolTest :
 
         test("S0-19 removeProxy takes an id or a URL") {
             runTest {
-                mockRotator("http://a.example", "http://u:p@b.example", "http://c.example") { respond(it.route.proxy.host) }.use { rotator ->
+                mockRotator(
+                    "http://a.example",
+                    "http://u:p@b.example",
+                    "http://c.example",
+                ) { respond(it.route.proxy.host) }.use { rotator ->
                     rotator.removeProxy(Proxy.parse("http://a.example").id)
                     rotator.removeProxy("http://u:p@b.example:80")
                     List(3) { rotator.get(TARGET).bodyAsText() }.toSet() shouldBe setOf("c.example")
@@ -123,7 +131,10 @@ class S0PoolTest :
                     val response = running.await()
                     response.bodyAsText() shouldBe "b.example"
                     response.attempts.map { it.failure } shouldContainExactly listOf(FailureKind.REMOVED, null)
-                    response.attempts.first().cause.shouldBeInstanceOf<ProxyRemovedException>()
+                    response.attempts
+                        .first()
+                        .cause
+                        .shouldBeInstanceOf<ProxyRemovedException>()
                     rotator.getPoolStats().healthyProxies shouldBe 1
                 }
             }
@@ -156,21 +167,33 @@ class S0PoolTest :
                     stats.totalRequests shouldBe perProxy.sumOf { it.requests }
                     stats.overallSuccessRate shouldBe (4.0 / stats.totalRequests plusOrMinus 1e-9)
                     Json.encodeToJsonElement(stats).jsonObject.keys shouldContainExactly
-                        setOf("total_proxies", "healthy_proxies", "total_requests", "overall_success_rate", "current_strategy")
+                        setOf(
+                            "total_proxies",
+                            "healthy_proxies",
+                            "total_requests",
+                            "overall_success_rate",
+                            "current_strategy",
+                        )
                 }
             }
         }
 
         test("S0-22 clearUnhealthyProxies removes those that are out and says how many") {
             runTest {
-                mockRotator("http://a.example", "http://b.example", "http://c.example", configure = { health { failureThreshold = 1 } }) {
+                mockRotator("http://a.example", "http://b.example", "http://c.example", configure = {
+                    health {
+                        failureThreshold =
+                            1
+                    }
+                }) {
                     if (it.route.proxy.host != "c.example") throw ConnectException("refused")
                     respondOk()
                 }.use { rotator ->
                     rotator.get(TARGET)
                     rotator.getPoolStats().healthyProxies shouldBe 1
                     rotator.clearUnhealthyProxies() shouldBe 2
-                    rotator.pool.proxies.value.map { it.host } shouldContainExactly listOf("c.example")
+                    rotator.pool.proxies.value
+                        .map { it.host } shouldContainExactly listOf("c.example")
                     rotator.clearUnhealthyProxies() shouldBe 0
                 }
             }
@@ -183,7 +206,8 @@ class S0PoolTest :
                     rotator.addProxy("http://b.example")
                     rotator.pool.size shouldBe 2
                     before.size shouldBe 1
-                    rotator.pool.proxies.value.map { it.host } shouldContainExactly listOf("a.example", "b.example")
+                    rotator.pool.proxies.value
+                        .map { it.host } shouldContainExactly listOf("a.example", "b.example")
                     (Proxy.parse("http://b.example") in rotator.pool) shouldBe true
                     rotator.removeProxy("http://b.example")
                     (Proxy.parse("http://b.example") in rotator.pool) shouldBe false
@@ -193,7 +217,10 @@ class S0PoolTest :
 
         test("S0-45 the success rate is a number from 0 to 1, also before the first request") {
             runTest {
-                mockRotator("http://a.example", configure = { retry { maxAttempts = 1 } }) { throw ConnectException("refused") }.use { rotator ->
+                mockRotator(
+                    "http://a.example",
+                    configure = { retry { maxAttempts = 1 } },
+                ) { throw ConnectException("refused") }.use { rotator ->
                     rotator.getPoolStats().overallSuccessRate shouldBe 1.0
                     shouldThrow<ProxyConnectionException> { rotator.get(TARGET) }
                     rotator.getPoolStats().overallSuccessRate shouldBe 0.0

@@ -166,11 +166,17 @@ class S0RequestsTest :
 
         test("S0-14 when all attempts fail the error tells what happened in each") {
             runTest {
-                mockRotator("http://a.example", "http://b.example", "http://c.example", configure = { retry { maxAttempts = 3 } }) {
+                mockRotator("http://a.example", "http://b.example", "http://c.example", configure = {
+                    retry {
+                        maxAttempts =
+                            3
+                    }
+                }) {
                     throw ConnectException("refused by ${it.route.proxy.host}")
                 }.use { rotator ->
                     val error = shouldThrow<ProxyConnectionException> { rotator.get(TARGET) }
-                    error.attempts.map { it.proxy.host } shouldContainExactly listOf("a.example", "b.example", "c.example")
+                    error.attempts.map { it.proxy.host } shouldContainExactly
+                        listOf("a.example", "b.example", "c.example")
                     error.attempts.map { it.failure }.toSet() shouldBe setOf(FailureKind.CONNECT)
                     error.cause shouldBe error.attempts.last().cause
                     error.suppressed.toList() shouldContainExactly error.attempts.take(2).map { it.cause }
@@ -183,7 +189,8 @@ class S0RequestsTest :
                 mockRotator("http://a.example", configure = { client { expectSuccess = true } }) {
                     respondError(HttpStatusCode.NotFound)
                 }.use { rotator ->
-                    shouldThrow<ClientRequestException> { rotator.get(TARGET) }.response.status shouldBe HttpStatusCode.NotFound
+                    shouldThrow<ClientRequestException> { rotator.get(TARGET) }.response.status shouldBe
+                        HttpStatusCode.NotFound
                     rotator.getPoolStats().overallSuccessRate shouldBe 1.0
                 }
             }
@@ -201,10 +208,15 @@ class S0RequestsTest :
 
         test("S0-31 only a proxy's 407 is an authentication error, and it takes the proxy out") {
             runTest {
-                mockRotator("http://u:wrong@a.example") { respondError(HttpStatusCode.ProxyAuthenticationRequired) }.use { rotator ->
+                mockRotator(
+                    "http://u:wrong@a.example",
+                ) { respondError(HttpStatusCode.ProxyAuthenticationRequired) }.use { rotator ->
                     val error = shouldThrow<ProxyAuthenticationException> { rotator.get(TARGET) }
                     error.status shouldBe 407
-                    error.proxyId shouldBe rotator.pool.proxies.value.first().id
+                    error.proxyId shouldBe
+                        rotator.pool.proxies.value
+                            .first()
+                            .id
                     error.attempts.size shouldBe 1
                     rotator.getPoolStats().healthyProxies shouldBe 0
                     shouldThrow<ProxyPoolEmptyException> { rotator.get(TARGET) }.earliestRetry shouldBe null
@@ -215,7 +227,15 @@ class S0RequestsTest :
         test("S0-31 a target's 401, and a 407 inside a tunnel, are responses") {
             runTest {
                 mockRotator("http://a.example") {
-                    respondError(if (it.url.protocol.name == "https") HttpStatusCode.ProxyAuthenticationRequired else HttpStatusCode.Unauthorized)
+                    respondError(
+                        if (it.url.protocol.name ==
+                            "https"
+                        ) {
+                            HttpStatusCode.ProxyAuthenticationRequired
+                        } else {
+                            HttpStatusCode.Unauthorized
+                        },
+                    )
                 }.use { rotator ->
                     rotator.get("http://target.example/").status shouldBe HttpStatusCode.Unauthorized
                     rotator.get("https://target.example/").status shouldBe HttpStatusCode.ProxyAuthenticationRequired
@@ -227,7 +247,13 @@ class S0RequestsTest :
         test("S0-31 another proxy is tried when one refuses its credentials") {
             runTest {
                 mockRotator("http://u:wrong@a.example", "http://b.example") {
-                    if (it.route.proxy.host == "a.example") respondError(HttpStatusCode.ProxyAuthenticationRequired) else respondOk()
+                    if (it.route.proxy.host ==
+                        "a.example"
+                    ) {
+                        respondError(HttpStatusCode.ProxyAuthenticationRequired)
+                    } else {
+                        respondOk()
+                    }
                 }.use { rotator ->
                     val response = rotator.post(TARGET) { setBody("once") }
                     response.proxy.host shouldBe "b.example"

@@ -36,10 +36,7 @@ private fun pool(
     limits: Limits = Limits(),
     health: HealthPolicy = HealthPolicy(failureThreshold = 1),
 ) = RealProxyPool(
-    name = "test",
-    maxProxies = 100_000,
-    limits = limits,
-    health = health,
+    RealProxyPool.Settings(name = "test", maxProxies = 100_000, limits = limits, health = health),
     strategy = RoundRobin(),
     context = SelectorContext(Random(1), timeSource),
     accept = {},
@@ -237,7 +234,9 @@ class RealProxyPoolTest :
                 val proxy = pool.proxies.value.first()
                 pool.add(proxy.withWeight(5.0))
                 pool.size shouldBe 1
-                pool.proxies.value.first().weight shouldBe 5.0
+                pool.proxies.value
+                    .first()
+                    .weight shouldBe 5.0
             }
         }
 
@@ -274,12 +273,15 @@ private suspend fun storm(
     val extra = "http://10.1.1.${random.nextInt(1, 20)}:80"
     when (random.nextInt(10)) {
         0 -> pool.add(extra)
+
         1 -> runCatching { pool.remove(extra, RemoveMode.entries.random(random)) }
+
         2 -> {
             val waiting = launch { runCatching { pool.lease(emptyList()) }.getOrNull()?.release(Verdict.Neutral) }
             yield()
             waiting.cancel()
         }
+
         else -> {
             val lease = runCatching { pool.lease(emptyList()) }.getOrNull()
             yield()

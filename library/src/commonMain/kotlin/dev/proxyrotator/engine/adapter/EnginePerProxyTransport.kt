@@ -51,7 +51,9 @@ internal class EnginePerProxyTransport(
     ): TransportResponse {
         rules.check(request, route.proxy)
         val exchange = Exchange(request, route)
-        scope.launch { exchange.run() }.invokeOnCompletion { exchange.end(it ?: CancellationException("The exchange is over")) }
+        scope.launch { exchange.run() }.invokeOnCompletion {
+            exchange.end(it ?: CancellationException("The exchange is over"))
+        }
         return exchange.head.await()
     }
 
@@ -126,7 +128,14 @@ internal class EnginePerProxyTransport(
 
         private suspend fun relay(response: HttpResponse) {
             head.complete(
-                TransportResponse(response.status, response.version, response.headers, response.requestTime, body, completion),
+                TransportResponse(
+                    response.status,
+                    response.version,
+                    response.headers,
+                    response.requestTime,
+                    body,
+                    completion,
+                ),
             )
             val received = copy(response.bodyAsChannel())
             val promised = promisedLength(response)
