@@ -32,10 +32,8 @@ public final class ProxyRotatorBlocking implements AutoCloseable {
   }
 
   /**
-   * A rotator over {@code proxies}, URLs or lines as {@link Proxy#parse} reads them, with
-   * everything else by default.
-   *
-   * @throws dev.proxyrotator.proxy.ProxyValidationException when one is not a valid proxy
+   * A rotator over {@code proxies} with everything else by default; see {@link
+   * ProxyRotatorFutures#of}.
    */
   public static ProxyRotatorBlocking of(String... proxies) {
     return builder().proxies(proxies).build();
@@ -50,6 +48,10 @@ public final class ProxyRotatorBlocking implements AutoCloseable {
    * @throws dev.proxyrotator.failure.ProxyAuthenticationException when every proxy tried refused
    *     its credentials
    * @throws dev.proxyrotator.failure.ProxyTimeoutException when the call took longer than its limit
+   * @throws dev.proxyrotator.failure.ResponseTooLargeException when the body is larger than may be
+   *     held in memory
+   * @throws IllegalArgumentException when the request cannot be sent, because of its URL for
+   *     example
    * @throws InterruptedException when this thread was interrupted; the request is cancelled
    * @throws IllegalStateException after {@link #close()}
    */
@@ -165,36 +167,37 @@ public final class ProxyRotatorBlocking implements AutoCloseable {
     return Waiting.onUnchecked(futures.batchGet(urls, maxConcurrent));
   }
 
-  /**
-   * The same with {@code configure} called for each request; see {@link
-   * ProxyRotatorFutures#batchGet(List, int, Consumer)}.
-   */
+  /** The same with {@code configure} called for each request, on the rotator's threads. */
   public List<BatchResult> batchGet(
       List<String> urls, int maxConcurrent, Consumer<Request.Builder> configure)
       throws InterruptedException {
     return Waiting.onUnchecked(futures.batchGet(urls, maxConcurrent, configure));
   }
 
-  /** The body of a GET, read as it arrives; see {@link #streamGet(String, Consumer)}. */
+  /** The body of a GET, read as it arrives; see {@link #streamGet(String, int, Consumer)}. */
   public InputStream streamGet(String url) throws IOException, InterruptedException {
     return ChunkInputStream.open(futures.streamGet(url));
   }
 
+  /** The same with a request that {@code configure} adds to. */
+  public InputStream streamGet(String url, Consumer<Request.Builder> configure)
+      throws IOException, InterruptedException {
+    return ChunkInputStream.open(futures.streamGet(url, configure));
+  }
+
   /**
-   * The body of a GET, read as it arrives: at most a chunk of it and a bounded buffer are held in
-   * memory. Returns when its first bytes are there. To close the stream ends the request and closes
-   * the connection; do so even at its end. A body with an error status is read like any other.
-   *
-   * <p>Its {@code read} throws {@link dev.proxyrotator.failure.StreamInterruptedException} when the
-   * body breaks off and {@link java.io.InterruptedIOException} when the thread was interrupted,
-   * which ends the request too.
+   * The body of a GET, read as it arrives; two chunks of at most {@code chunkSize} bytes (8,192 by
+   * default) and a bounded buffer are held in memory. Returns when the first bytes are there. Close
+   * the stream, even at its end: that ends the request. Reading throws {@link
+   * dev.proxyrotator.failure.StreamInterruptedException} when the body breaks off and {@link
+   * java.io.InterruptedIOException}, which ends the request, when the thread is interrupted.
    *
    * @throws IOException as {@link #get(String)} does
    * @throws InterruptedException when this thread was interrupted; the request is cancelled
    */
-  public InputStream streamGet(String url, Consumer<Request.Builder> configure)
+  public InputStream streamGet(String url, int chunkSize, Consumer<Request.Builder> configure)
       throws IOException, InterruptedException {
-    return ChunkInputStream.open(futures.streamGet(url, configure));
+    return ChunkInputStream.open(futures.streamGet(url, chunkSize, configure));
   }
 
   /**
@@ -270,12 +273,12 @@ public final class ProxyRotatorBlocking implements AutoCloseable {
     return futures.strategy();
   }
 
-  /** Sets the strategy by its name; see {@link ProxyRotatorFutures#setStrategy(String)}. */
+  /** Sets the strategy by its name, from the next request on. */
   public void setStrategy(String name) {
     futures.setStrategy(name);
   }
 
-  /** Sets the strategy; it takes effect with the next request. */
+  /** Sets the strategy, from the next request on. */
   public void setStrategy(RotationStrategy strategy) {
     futures.setStrategy(strategy);
   }

@@ -17,15 +17,9 @@ import java.util.function.Consumer;
  * turns to another proxy when one fails. Nothing is ever sent without a proxy. No method blocks;
  * {@link ProxyRotatorBlocking} is its twin that does.
  *
- * <p><b>Errors</b> come by the future: {@link dev.proxyrotator.failure.ProxyPoolEmptyException}
- * when no proxy is available and nothing was sent, {@link
- * dev.proxyrotator.failure.ProxyConnectionException} when all attempts failed, {@link
- * dev.proxyrotator.failure.ProxyAuthenticationException} when every proxy tried refused its
- * credentials, {@link dev.proxyrotator.failure.ProxyTimeoutException} when the call took too long,
- * {@link dev.proxyrotator.failure.ResponseTooLargeException}, {@link IllegalArgumentException} for
- * a request that cannot be sent, {@link IllegalStateException} after {@link #close()}. Dependent
- * stages see them inside a {@link java.util.concurrent.CompletionException}; {@link
- * Failures#unwrap} takes that off. An error status is a response, not an error; see {@link
+ * <p><b>Errors</b> come by the future, and are those of {@link ProxyRotatorBlocking#get(String)};
+ * dependent stages see them inside a {@link java.util.concurrent.CompletionException}, which {@link
+ * Failures#unwrap} takes off. An error status is a response, not an error; see {@link
  * Response#requireSuccess()}. Only what a request's {@code Consumer} throws is thrown at once.
  *
  * <p><b>Threads.</b> Safe to use from any thread; one instance serves a whole application. Futures
@@ -37,7 +31,7 @@ import java.util.function.Consumer;
  * free for others. Cancelling a dependent stage does not reach it.
  */
 public final class ProxyRotatorFutures implements AutoCloseable {
-  static final int DEFAULT_CHUNK_SIZE = 8192;
+  private static final int DEFAULT_CHUNK_SIZE = 8192;
   private static final int DEFAULT_MAX_CONCURRENT = 10;
   private static final Consumer<Request.Builder> AS_IT_IS = request -> {};
 
@@ -199,10 +193,9 @@ public final class ProxyRotatorFutures implements AutoCloseable {
   }
 
   /**
-   * Adds a proxy, a URL or line as {@link Proxy#parse} reads it. One that is there already keeps
-   * its numbers and takes over the weight. The future fails with a {@link
-   * dev.proxyrotator.proxy.ProxyValidationException} when it is not a valid proxy, and with an
-   * {@link IllegalStateException} when the pool is full.
+   * Adds a proxy, a URL or line as {@link Proxy#parse} reads it; one that is there already keeps
+   * its numbers and takes over the weight. Fails as {@link ProxyRotatorBlocking#addProxy(String)}
+   * does.
    */
   public CompletableFuture<ProxyId> addProxy(String proxy) {
     return bridge.addProxy(Objects.requireNonNull(proxy, "proxy"));
@@ -272,16 +265,14 @@ public final class ProxyRotatorFutures implements AutoCloseable {
   }
 
   /**
-   * Sets the strategy by its name: {@code round-robin}, {@code random}, {@code weighted} or {@code
-   * least-used}. It takes effect with the next request.
-   *
-   * @throws IllegalArgumentException for an unknown name; the message lists the known ones
+   * Sets the strategy by its name, from the next request on; see {@link
+   * RotatorBuilder#strategy(String)}.
    */
   public void setStrategy(String name) {
     bridge.getRotator().setStrategy(name);
   }
 
-  /** Sets the strategy; it takes effect with the next request. */
+  /** Sets the strategy, from the next request on. */
   public void setStrategy(RotationStrategy strategy) {
     bridge.getRotator().setStrategy(strategy);
   }

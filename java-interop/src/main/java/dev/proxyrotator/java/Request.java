@@ -189,7 +189,7 @@ public final class Request {
           headers.stream().anyMatch(it -> it.getKey().equalsIgnoreCase("Content-Type"));
       if (body != null && hasType) {
         throw new IllegalArgumentException(
-            "The body brings its Content-Type: use Body.bytes(content, mediaType) and leave the header away");
+            "The body brings its Content-Type: leave the header away, or use Body.bytes(…, mediaType)");
       }
       return new Request(this);
     }

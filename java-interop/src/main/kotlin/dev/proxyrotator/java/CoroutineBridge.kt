@@ -5,6 +5,7 @@ import dev.proxyrotator.pool.RemoveMode
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.proxy.ProxyId
 import io.ktor.http.URLParserException
+import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.SupervisorJob
@@ -83,13 +84,15 @@ internal class CoroutineBridge(
         scope.future {
             try {
                 block()
+            } catch (cancelled: CancellationException) {
+                throw cancelled
             } catch (error: Throwable) {
                 throw error.forJava()
             }
         }
 }
 
-/** What a Java caller is told of: never a copy made for the stack trace of a coroutine, never a type of Ktor's URL parser. */
+/** What a Java caller is told of: no copy made for the stack trace of a coroutine, no type of Ktor's URL parser. */
 private fun Throwable.forJava(): Throwable =
     when (val error = original()) {
         // Its message shows the URL, which may hold a password.
@@ -98,7 +101,7 @@ private fun Throwable.forJava(): Throwable =
         else -> error
     }
 
-/** With assertions on, coroutines rethrow a copy of an exception, marked in its stack trace, with the true one as its cause. */
+/** With assertions on, coroutines rethrow a copy of an exception: marked in its stack trace, the true one its cause. */
 private fun Throwable.original(): Throwable {
     val original = cause
     if (original == null || original.javaClass != javaClass) return this

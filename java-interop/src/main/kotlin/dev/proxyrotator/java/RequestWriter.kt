@@ -34,7 +34,7 @@ private fun Body.content(): OutgoingContent {
     return bytes()?.let { ByteArrayContent(it, type) } ?: StreamContent(source(), type)
 }
 
-/** The bytes of an [InputStream], which is opened for sending and closed at its end; blocking reads stay on IO threads. */
+/** The bytes of an [InputStream], opened for sending and closed at its end; blocking reads stay on IO threads. */
 private class StreamContent(
     private val source: Callable<out InputStream>,
     override val contentType: ContentType,

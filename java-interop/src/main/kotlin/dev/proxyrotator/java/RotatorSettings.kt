@@ -104,14 +104,17 @@ internal class RotatorSettings {
     fun build(): CoroutineBridge = CoroutineBridge(ProxyRotator(proxies.toList(), ::configure), dispatcher)
 
     private fun configure(builder: ProxyRotatorBuilder) {
-        val fields = defaultHeaders.toList()
+        val defaults = defaultHeaders.groupBy({ it.first.lowercase() }, { it.second })
         general.forEach { builder.it() }
         builder.timeouts { timeouts.forEach { it() } }
         builder.retry { retry.forEach { it() } }
         builder.limits { limits.forEach { it() } }
         builder.health { health.forEach { it() } }
         builder.dispatcher = dispatcher
-        builder.client { defaultRequest { fields.forEach { (name, value) -> headers.append(name, value) } } }
+        builder.client {
+            // Ktor would send both, the request's value and the default one.
+            defaultRequest { defaults.filterKeys { it !in headers }.forEach(headers::appendAll) }
+        }
     }
 
     private fun <T> add(

@@ -162,8 +162,12 @@ class BlockingTest {
   void backPressure() throws Exception {
     CompletableFuture<Long> sent = new CompletableFuture<>();
     try (var proxy = StreamTest.endless(sent);
-        var rotator = ProxyRotatorBlocking.of(proxy.url())) {
-      InputStream stream = rotator.streamGet(URL);
+        var rotator =
+            ProxyRotatorBlocking.builder()
+                .proxy(proxy.url())
+                .transport(Transports.okHttp())
+                .build()) {
+      InputStream stream = rotator.streamGet(URL, 4096, r -> {});
       assertEquals(1000, stream.readNBytes(1000).length);
       stream.close();
       assertTrue(sent.get() < 64L * MIB, "sent " + sent.get());
@@ -176,17 +180,20 @@ class BlockingTest {
   @DisplayName(
       "S0-43 a stream fails early when there is no response, and late when its body breaks off")
   void streamErrors() throws Exception {
+    CountDownLatch read = new CountDownLatch(1);
     try (var proxy =
             FakeProxy.running(
                 exchange -> {
                   exchange.head(200, 1000);
                   exchange.output().write("partial".getBytes(UTF_8));
+                  read.await();
                 });
         var empty = ProxyRotatorBlocking.of();
         var rotator = ProxyRotatorBlocking.of(proxy.url())) {
       assertThrows(ProxyPoolEmptyException.class, () -> empty.streamGet(URL));
       try (InputStream stream = rotator.streamGet(URL)) {
         assertEquals("partial", new String(stream.readNBytes(7), UTF_8));
+        read.countDown();
         assertEquals(
             7, assertThrows(StreamInterruptedException.class, stream::read).getBytesRead());
         assertThrows(StreamInterruptedException.class, stream::read);
