@@ -12,7 +12,12 @@ internal object HeaderFields {
         value: String,
     ) {
         HttpHeaders.checkHeaderName(name)
-        HttpHeaders.checkHeaderValue(value)
+        try {
+            HttpHeaders.checkHeaderValue(value)
+        } catch (_: IllegalArgumentException) {
+            // Ktor's message shows the value, which may be a token.
+            throw IllegalArgumentException("The value of $name has a control character in it")
+        }
         require(name.lowercase() !in written) { "$name is written by the client, from the body" }
     }
 }

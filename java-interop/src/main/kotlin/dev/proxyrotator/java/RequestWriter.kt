@@ -4,7 +4,6 @@ import dev.proxyrotator.rotation.rotation
 import io.ktor.client.request.HttpRequestBuilder
 import io.ktor.client.request.parameter
 import io.ktor.client.request.setBody
-import io.ktor.http.BadContentTypeFormatException
 import io.ktor.http.ContentType
 import io.ktor.http.content.ByteArrayContent
 import io.ktor.http.content.OutgoingContent
@@ -54,18 +53,5 @@ private class StreamContent(
 
     private companion object {
         const val BUFFER_SIZE = 8192
-    }
-}
-
-/** Refuses early what would fail when the request is sent. */
-internal object MediaTypes {
-    @JvmStatic
-    fun check(mediaType: String): String {
-        try {
-            ContentType.parse(mediaType)
-        } catch (malformed: BadContentTypeFormatException) {
-            throw IllegalArgumentException("Not a media type: \"$mediaType\"", malformed)
-        }
-        return mediaType
     }
 }

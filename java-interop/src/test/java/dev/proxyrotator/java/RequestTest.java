@@ -143,7 +143,10 @@ class RequestTest {
   void refusedValues() {
     Request.Builder request = Request.builder("POST", URL);
     assertThrows(IllegalArgumentException.class, () -> request.header("bad name", "x"));
-    assertThrows(IllegalArgumentException.class, () -> request.header("Bad-Value", "a\r\nb: c"));
+    var badValue =
+        assertThrows(
+            IllegalArgumentException.class, () -> request.header("Authorization", "secret\r\n"));
+    assertFalse(badValue.toString().contains("secret"));
     assertThrows(IllegalArgumentException.class, () -> request.header("content-length", "1"));
     assertThrows(IllegalArgumentException.class, () -> request.maxAttempts(0));
     assertThrows(IllegalArgumentException.class, () -> request.timeout(Duration.ZERO));
