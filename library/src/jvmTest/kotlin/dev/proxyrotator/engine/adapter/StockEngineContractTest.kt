@@ -93,7 +93,8 @@ class StockEngineContractTest :
                         chunks.reduce { a, b -> a + b } shouldBe patternedBytes(1_000_000, 3)
                         chunks.all { it.size in 1..8192 } shouldBe true
                         rotator.streamGet(origin.url("/drip")).first().decodeToString() shouldContain "drip"
-                        rotator.aclose()
+                        rotator.streamGet(origin.url("/bytes/5000000")).first()
+                        proxies.single().connections.awaitOpen(0)
                         proxies.single().connections.awaitOpen(0)
                     }
                 }
