@@ -138,10 +138,7 @@ class StockEngineContractTest :
                             }
                         call.isCancelled shouldBe true
                         proxies.single().connections.awaitOpen(0)
-                        rotator.pool
-                            .statistics()
-                            .single()
-                            .inFlight shouldBe 0
+                        rotator.realPool.awaitIdle()
                     }
                 }
 
