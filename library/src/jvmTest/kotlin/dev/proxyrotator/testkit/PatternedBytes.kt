@@ -1,0 +1,9 @@
+package dev.proxyrotator.testkit
+
+import kotlin.random.Random
+
+/** The content behind `/bytes/N?seed=S`: the same for the same length and seed, so that a client can check every byte. */
+fun patternedBytes(
+    length: Int,
+    seed: Int = 0,
+): ByteArray = Random(seed).nextBytes(length)
