@@ -6,7 +6,7 @@ import kotlin.time.Duration.Companion.milliseconds
  * | path | answer |
  * |---|---|
  * | `/` | `hello` |
- * | `/bytes/N?seed=S` | N bytes of [patternedBytes] |
+ * | `/bytes/N?seed=S` | N bytes of [PatternedBytes] |
  * | `/chunked/N?seed=S` | the same in chunks |
  * | `/status/N` | that status, without a body |
  * | `/echo` | the request as it arrived, as text |
@@ -42,7 +42,7 @@ object BuiltInRoutes : OriginHandler {
     private fun content(
         request: ReceivedRequest,
         length: Int,
-    ) = patternedBytes(length, request.query("seed")?.toInt() ?: 0)
+    ) = PatternedBytes.of(length, request.query("seed")?.toInt() ?: 0)
 
     private fun chunked(content: ByteArray): OriginAnswer {
         val starts = content.indices step CHUNK_SIZE

@@ -2,8 +2,10 @@ package dev.proxyrotator.testkit
 
 import kotlin.random.Random
 
-/** The content behind `/bytes/N?seed=S`: the same for the same length and seed, so that a client can check every byte. */
-fun patternedBytes(
-    length: Int,
-    seed: Int = 0,
-): ByteArray = Random(seed).nextBytes(length)
+/** The content behind `/bytes/N?seed=S`: the same for the same length and seed, so that every byte can be checked. */
+object PatternedBytes {
+    fun of(
+        length: Int,
+        seed: Int = 0,
+    ): ByteArray = Random(seed).nextBytes(length)
+}
