@@ -47,13 +47,10 @@ public class ProxyRotator internal constructor(
 
     private val realPool =
         RealProxyPool(
-            config.poolName,
-            config.maxProxies,
-            config.limits,
-            config.health,
+            RealProxyPool.Settings(config.poolName, config.maxProxies, config.limits, config.health),
             parts.strategy,
             SelectorContext(parts.random, parts.timeSource),
-            accept = transport::check,
+            accept = ::accept,
             onRemoved = transport::forget,
         )
 
@@ -271,6 +268,11 @@ public class ProxyRotator internal constructor(
         } catch (error: CancellationException) {
             throw afterClose(error)
         }
+    }
+
+    private fun accept(proxy: Proxy) {
+        checkOpen()
+        transport.check(proxy)
     }
 
     private fun checkOpen() = check(client.coroutineContext.job.isActive) { CLOSED }

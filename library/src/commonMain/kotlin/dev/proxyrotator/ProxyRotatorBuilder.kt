@@ -117,7 +117,11 @@ public class ProxyRotatorBuilder internal constructor(
     internal fun build(): ProxyRotator {
         require(maxProxies >= 1) { "maxProxies must be at least 1, was $maxProxies" }
         val config = ProxyRotatorConfig(poolName, maxProxies, timeouts, retry, limits, health, tls)
-        return ProxyRotator(config, Parts(transport, strategy, dispatcher, timeSource, random, clientBlocks.toList()), initialProxies)
+        return ProxyRotator(
+            config,
+            Parts(transport, strategy, dispatcher, timeSource, random, clientBlocks.toList()),
+            initialProxies,
+        )
     }
 
     /** What a rotator is put together from, beside its configuration. */

@@ -23,4 +23,6 @@ public class Route internal constructor(
  * @throws IllegalStateException outside of an attempt
  */
 public val HttpRequestData.route: Route
-    get() = attributes.getOrNull(Route.Key) ?: error("This request is not an attempt of a ProxyRotator; it has no route")
+    get() =
+        attributes.getOrNull(Route.Key)
+            ?: error("This request is not an attempt of a ProxyRotator; it has no route")

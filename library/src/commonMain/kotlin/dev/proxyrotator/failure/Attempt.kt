@@ -24,7 +24,11 @@ public class Attempt internal constructor(
     /** For logs, without credentials: `#1 via http://host:8080: CONNECT after 12ms (Connection refused)`. */
     override fun toString(): String =
         buildString {
-            append('#').append(number).append(" via ").append(proxy).append(": ")
+            append('#')
+                .append(number)
+                .append(" via ")
+                .append(proxy)
+                .append(": ")
             append(failure?.name ?: "ok")
             status?.let { append(' ').append(it) }
             append(" after ").append(duration)

@@ -14,7 +14,10 @@ import kotlin.time.Duration
 public sealed class ProxyRotatorException(
     message: String,
     cause: Throwable? = null,
-) : IOException(message, cause)
+) : IOException(message, cause) {
+    /** What this says of one attempt, or `null` when it is not about one attempt. */
+    internal open val failureKind: FailureKind? get() = null
+}
 
 /** No proxy could be chosen, so nothing was sent: the request never goes out directly instead. */
 public class ProxyPoolEmptyException internal constructor(
@@ -39,7 +42,9 @@ public class ProxyPoolEmptyException internal constructor(
         ALL_UNAVAILABLE("every proxy is cooling down or has refused its credentials"),
 
         /** Every usable proxy stayed at its connection limit for as long as a request may wait. */
-        LIMITS("every usable proxy is at its connection limit and the wait is over; raise limits or the lease time-out"),
+        LIMITS(
+            "every usable proxy is at its connection limit and the wait is over; raise limits or the lease time-out",
+        ),
     }
 }
 
@@ -74,6 +79,8 @@ public class ProxyAuthenticationException internal constructor(
             if (attempts.size > 1) "; all ${attempts.size} attempts: " + attempts.joinToString("; ") else "",
         attempts.lastOrNull()?.cause,
     ) {
+    override val failureKind: FailureKind get() = FailureKind.AUTHENTICATION
+
     init {
         suppressEarlier(attempts)
     }
@@ -93,6 +100,9 @@ public class ProxyTimeoutException internal constructor(
             if (attempts.isEmpty()) "" else "; attempts before: " + attempts.joinToString("; "),
         cause,
     ) {
+    override val failureKind: FailureKind
+        get() = if (phase == Phase.CONNECT) FailureKind.CONNECT_TIMEOUT else FailureKind.RESPONSE_TIMEOUT
+
     /** What took too long. */
     public enum class Phase(
         internal val text: String,
@@ -115,7 +125,7 @@ public class ProxyTimeoutException internal constructor(
 public class ProxyUnreachableException internal constructor(
     /** The proxy. */
     public val proxy: Proxy,
-    internal val kind: FailureKind,
+    override val failureKind: FailureKind,
     cause: Throwable? = null,
 ) : ProxyRotatorException("Cannot reach proxy $proxy", cause)
 
@@ -126,14 +136,18 @@ public class ProxyRefusedException internal constructor(
     /** The status of its answer, or `null` where the transport does not tell. */
     public val status: Int?,
     cause: Throwable? = null,
-) : ProxyRotatorException("Proxy $proxy refused the tunnel" + (status?.let { " with status $it" } ?: ""), cause)
+) : ProxyRotatorException("Proxy $proxy refused the tunnel" + (status?.let { " with status $it" } ?: ""), cause) {
+    override val failureKind: FailureKind get() = FailureKind.TUNNEL
+}
 
 /** The TLS handshake failed; not a byte of the request was sent. */
 public class ProxyTlsException internal constructor(
     /** The proxy. */
     public val proxy: Proxy,
     cause: Throwable? = null,
-) : ProxyRotatorException("TLS failed through proxy $proxy", cause)
+) : ProxyRotatorException("TLS failed through proxy $proxy", cause) {
+    override val failureKind: FailureKind get() = FailureKind.TLS
+}
 
 /** What came back is not HTTP, or leaves in doubt where the message ends. */
 public class ProxyProtocolException internal constructor(
@@ -141,7 +155,9 @@ public class ProxyProtocolException internal constructor(
     public val proxy: Proxy,
     detail: String,
     cause: Throwable? = null,
-) : ProxyRotatorException("Bad response through proxy $proxy: $detail", cause)
+) : ProxyRotatorException("Bad response through proxy $proxy: $detail", cause) {
+    override val failureKind: FailureKind get() = FailureKind.PROTOCOL
+}
 
 /** The connection broke before the response was complete. */
 public class ProxyConnectionLostException internal constructor(
@@ -149,13 +165,17 @@ public class ProxyConnectionLostException internal constructor(
     public val proxy: Proxy,
     detail: String,
     cause: Throwable? = null,
-) : ProxyRotatorException("Lost the connection through proxy $proxy: $detail", cause)
+) : ProxyRotatorException("Lost the connection through proxy $proxy: $detail", cause) {
+    override val failureKind: FailureKind get() = FailureKind.CONNECTION_LOST
+}
 
 /** The proxy was removed from the pool with `RemoveMode.ABORT` while a request was going through it. */
 public class ProxyRemovedException internal constructor(
     /** The proxy. */
     public val proxy: Proxy,
-) : ProxyRotatorException("Proxy $proxy was removed from the pool")
+) : ProxyRotatorException("Proxy $proxy was removed from the pool") {
+    override val failureKind: FailureKind get() = FailureKind.REMOVED
+}
 
 /** A streamed body broke off. What was read so far is real; the rest is missing and was not fetched again. */
 public class StreamInterruptedException internal constructor(
@@ -175,5 +195,9 @@ public class ResponseTooLargeException internal constructor(
     )
 
 private fun Throwable.suppressEarlier(attempts: List<Attempt>) {
-    attempts.dropLast(1).mapNotNull { it.cause }.distinct().forEach { if (it !== cause) addSuppressed(it) }
+    attempts
+        .dropLast(1)
+        .mapNotNull { it.cause }
+        .distinct()
+        .forEach { if (it !== cause) addSuppressed(it) }
 }

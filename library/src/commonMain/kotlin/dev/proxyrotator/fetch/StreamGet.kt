@@ -5,8 +5,8 @@ import dev.proxyrotator.failure.StreamInterruptedException
 import dev.proxyrotator.rotation.proxy
 import io.ktor.client.statement.HttpResponse
 import io.ktor.client.statement.HttpStatement
-import io.ktor.client.statement.bodyAsChannel
 import io.ktor.utils.io.ByteReadChannel
+import io.ktor.utils.io.InternalAPI
 import io.ktor.utils.io.readAvailable
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
@@ -26,11 +26,13 @@ internal fun streamGet(
     }
 }
 
+/** Reads the raw channel: Ktor's own conversion would copy it once more and hide what it was closed with. */
+@OptIn(InternalAPI::class)
 private suspend fun FlowCollector<ByteArray>.emitBody(
     response: HttpResponse,
     chunkSize: Int,
 ) {
-    val channel = response.bodyAsChannel()
+    val channel = response.rawContent
     val buffer = ByteArray(chunkSize)
     var total = 0L
     while (true) {
@@ -48,11 +50,17 @@ private suspend fun read(
     total: Long,
 ): Int =
     try {
-        channel.readAvailable(buffer)
+        val count = channel.readAvailable(buffer)
+        // A channel that was closed with an error reads like one that is at its end.
+        if (count == -1) channel.closedCause?.let { throw it }
+        count
     } catch (broken: IOException) {
         currentCoroutineContext().ensureActive()
         throw StreamInterruptedException(total, response.proxy.id, broken.rotatorCause() ?: broken)
     }
 
 /** Ktor wraps the error a channel was closed with. */
-private fun Throwable.rotatorCause(): Throwable? = generateSequence(this) { it.cause }.firstOrNull { it is ProxyRotatorException }
+private fun Throwable.rotatorCause(): Throwable? =
+    generateSequence(this) {
+        it.cause
+    }.firstOrNull { it is ProxyRotatorException }

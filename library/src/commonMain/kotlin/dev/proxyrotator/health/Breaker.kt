@@ -49,8 +49,17 @@ internal class Breaker(
         now: ComparableTimeMark,
     ): BreakerState =
         when (state) {
-            is BreakerState.Closed -> if (state.failures == 0) state else BreakerState.Closed(0, state.openings, state.recoveredAt)
+            is BreakerState.Closed ->
+                if (state.failures ==
+                    0
+                ) {
+                    state
+                } else {
+                    BreakerState.Closed(0, state.openings, state.recoveredAt)
+                }
+
             is BreakerState.Probing -> BreakerState.Closed(0, state.openings, now)
+
             // A request that was sent before the cool-down began says nothing new.
             is BreakerState.Open, BreakerState.Rejected -> state
         }

@@ -21,7 +21,9 @@ public class HealthPolicy(
 ) {
     init {
         require(failureThreshold >= 1) { "failureThreshold must be at least 1, was $failureThreshold" }
-        require(coolDown > Duration.ZERO && coolDown.isFinite()) { "coolDown must be finite and positive, was $coolDown" }
+        require(
+            coolDown > Duration.ZERO && coolDown.isFinite(),
+        ) { "coolDown must be finite and positive, was $coolDown" }
         require(maxCoolDown >= coolDown && maxCoolDown.isFinite()) {
             "maxCoolDown must be finite and at least coolDown $coolDown, was $maxCoolDown"
         }

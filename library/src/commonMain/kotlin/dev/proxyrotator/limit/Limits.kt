@@ -17,7 +17,9 @@ public class Limits(
     public val maxBodyInMemory: Long = 64L * 1024 * 1024,
 ) {
     init {
-        require(maxConnectionsPerProxy >= 1) { "maxConnectionsPerProxy must be at least 1, was $maxConnectionsPerProxy" }
+        require(
+            maxConnectionsPerProxy >= 1,
+        ) { "maxConnectionsPerProxy must be at least 1, was $maxConnectionsPerProxy" }
         require(maxConnections >= 1) { "maxConnections must be at least 1, was $maxConnections" }
         require(maxWaiting >= 0) { "maxWaiting must not be negative, was $maxWaiting" }
         require(leaseTimeout >= Duration.ZERO) { "leaseTimeout must not be negative, was $leaseTimeout" }

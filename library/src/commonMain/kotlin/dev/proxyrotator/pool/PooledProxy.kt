@@ -52,12 +52,15 @@ internal class PooledProxy(
             is Verdict.Success -> {
                 successes++
                 val nanos = verdict.latency.inWholeNanoseconds
-                latencyNanos = if (latencyNanos == NO_LATENCY) nanos else latencyNanos + (nanos - latencyNanos) / SMOOTHING
+                latencyNanos =
+                    if (latencyNanos == NO_LATENCY) nanos else latencyNanos + (nanos - latencyNanos) / SMOOTHING
             }
+
             is Verdict.Failure -> {
                 val counts = failures ?: LongArray(FailureKind.entries.size).also { failures = it }
                 counts[verdict.kind.ordinal]++
             }
+
             Verdict.Neutral -> Unit
         }
     }

@@ -25,18 +25,25 @@ import kotlinx.coroutines.flow.update
  * suspension, a callback or a resumed continuation.
  */
 internal class RealProxyPool(
-    override val name: String,
-    override val maxProxies: Int,
-    private val limits: Limits,
-    health: HealthPolicy,
+    settings: Settings,
     strategy: RotationStrategy,
     private val context: SelectorContext,
     private val accept: (Proxy) -> Unit,
     private val onRemoved: (Proxy) -> Unit,
 ) : ProxyPool {
+    class Settings(
+        val name: String,
+        val maxProxies: Int,
+        val limits: Limits,
+        val health: HealthPolicy,
+    )
+
+    override val name: String = settings.name
+    override val maxProxies: Int = settings.maxProxies
+    private val limits = settings.limits
     private val lock = SynchronizedObject()
     private val roster = Roster(name, maxProxies)
-    private val turnstile = Turnstile(limits, Breaker(health, context.random), context, roster::find, strategy)
+    private val turnstile = Turnstile(limits, Breaker(settings.health, context.random), context, roster::find, strategy)
     private val waiting = WaitingRoom()
     private var totals = Totals()
     private val published = MutableStateFlow(ProxyPoolSnapshot(0, persistentMapOf()))
@@ -173,7 +180,11 @@ internal class RealProxyPool(
     ): ProxyLease? =
         synchronized(lock) {
             if (waiting.isEmpty()) tryLease(excluded)?.let { return it }
-            if (waiting.size >= limits.maxWaiting) throw ProxyPoolEmptyException(Reason.LIMITS, name, earliestRetry = null)
+            if (waiting.size >=
+                limits.maxWaiting
+            ) {
+                throw ProxyPoolEmptyException(Reason.LIMITS, name, earliestRetry = null)
+            }
             waiting.add(waiter, excluded)
             null
         }

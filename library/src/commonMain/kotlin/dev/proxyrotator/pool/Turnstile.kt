@@ -108,7 +108,11 @@ internal class Turnstile(
         all: Collection<PooledProxy>,
     ) {
         val fresh = strategy.newSelector(context)
-        all.filter { it.standing == Standing.SELECTABLE }.sortedBy { it.candidate.uses }.forEach { fresh.add(it.candidate) }
+        all.filter { it.standing == Standing.SELECTABLE }.sortedBy { it.candidate.uses }.forEach {
+            fresh.add(
+                it.candidate,
+            )
+        }
         this.strategy = strategy
         selector = fresh
     }

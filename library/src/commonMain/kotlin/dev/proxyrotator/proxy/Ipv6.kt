@@ -35,15 +35,17 @@ private fun isZone(text: String): Boolean =
 private fun ipv6Groups(text: String): List<Int>? {
     if (text.length > "0000:0000:0000:0000:0000:0000:255.255.255.255".length) return null
     val halves = text.split("::", limit = 3).map { half -> if (half.isEmpty()) emptyList() else half.split(':') }
-    val compressed = halves.size == 2
     if (halves.size > 2) return null
     val read = halves.mapIndexed { i, half -> readGroups(half, mayEndInIpv4 = i == halves.lastIndex) ?: return null }
-    val count = read.sumOf { it.size }
-    return when {
-        compressed && count < GROUPS -> read[0] + List(GROUPS - count) { 0 } + read[1]
-        !compressed && count == GROUPS -> read[0]
-        else -> null
-    }
+    return if (halves.size == 2) expandGap(read[0], read[1]) else read[0].takeIf { it.size == GROUPS }
+}
+
+private fun expandGap(
+    before: List<Int>,
+    after: List<Int>,
+): List<Int>? {
+    val missing = GROUPS - before.size - after.size
+    return if (missing > 0) before + List(missing) { 0 } + after else null
 }
 
 private fun readGroups(

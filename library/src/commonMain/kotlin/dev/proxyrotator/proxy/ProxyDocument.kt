@@ -21,7 +21,7 @@ internal const val PASSWORD = "password"
 /**
  * Reads a proxy from JSON: an object, or a string with a URL.
  *
- * By hand, since the library's own errors quote the JSON, and with it the password.
+ * By hand, since the errors of a generated reader can quote the JSON, and with it the password.
  */
 internal fun readProxyDocument(decoder: Decoder): Proxy {
     val json = decoder as? JsonDecoder ?: refuse("a proxy is read from JSON only")
@@ -37,7 +37,7 @@ private fun JsonDecoder.elementWithoutEcho(): JsonElement =
     try {
         decodeJsonElement()
     } catch (_: SerializationException) {
-        // Neither message nor cause: both quote the text around the error.
+        // Neither message nor cause: both can quote the text around the error.
         refuse("malformed JSON")
     }
 

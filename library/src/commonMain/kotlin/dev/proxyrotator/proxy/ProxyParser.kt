@@ -50,15 +50,36 @@ private fun readSchemed(
     form: ProxyForm,
 ): Proxy =
     when {
-        form == ProxyForm.URL -> readUrl(scheme, body)
-        form.isLine -> readLine(scheme, body, form)
-        !fitsVendorForm(body.text) -> readUrl(scheme, body)
-        '@' in body.text -> body.failAmbiguous(listOf(ProxyForm.URL, ProxyForm.HOST_PORT_USER_PASSWORD))
-        else -> readLine(scheme, body, ProxyForm.HOST_PORT_USER_PASSWORD)
+        form == ProxyForm.URL -> {
+            readUrl(scheme, body)
+        }
+
+        form.isLine -> {
+            readLine(scheme, body, form)
+        }
+
+        '@' !in body.text && fitsVendorForm(body.text) -> {
+            readLine(scheme, body)
+        }
+
+        '@' in body.text && isPlainlyHost(validHost(body.text, ProxyForm.HOST_PORT_USER_PASSWORD).orEmpty()) -> {
+            body.failAmbiguous(listOf(ProxyForm.URL, ProxyForm.HOST_PORT_USER_PASSWORD))
+        }
+
+        else -> {
+            readUrl(scheme, body)
+        }
     }
 
-// Some vendors put a scheme in front of host:port:user:password. Without an @ it cannot be a URL with credentials.
-private fun fitsVendorForm(text: String): Boolean {
-    val host = lineFields(ProxyForm.HOST_PORT_USER_PASSWORD, text)?.validHost
-    return host != null && ('@' !in text || isPlainlyHost(host)) && readIpv6(text).valueOrNull == null
-}
+// Some vendors put a scheme in front of their lines. Without an @ such a line cannot be a URL with credentials.
+private fun fitsVendorForm(text: String): Boolean =
+    readIpv6(text).valueOrNull == null &&
+        (
+            validHost(text, ProxyForm.HOST_PORT_USER_PASSWORD) != null ||
+                isPlainlyHost(validHost(text, ProxyForm.USER_PASSWORD_HOST_PORT).orEmpty())
+        )
+
+private fun validHost(
+    text: String,
+    form: ProxyForm,
+): String? = lineFields(form, text)?.validHost

@@ -23,7 +23,8 @@ internal object ProxySerializer : KSerializer<Proxy> by ProxyDocumentSerializer(
  * secret; everything else is served by the default serializer, which writes `***`.
  *
  * Writes `{"scheme", "host", "port", "credentials": {"username", "password"}, "weight"}`, the last two only where
- * there is something to say. Reads that form, and a URL as a string; JSON only.
+ * there is something to say. Reads that form, and a URL as a string; JSON only. With `exceptionsWithDebugInfo` a `Json`
+ * quotes its input in errors about what follows a document: leave that off for documents with secrets.
  */
 public object ProxyWithCredentialsSerializer : KSerializer<Proxy> by ProxyDocumentSerializer(
     name = "dev.proxyrotator.proxy.ProxyWithCredentials",

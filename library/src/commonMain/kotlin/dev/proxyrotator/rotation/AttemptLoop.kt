@@ -52,22 +52,19 @@ internal class AttemptLoop(
 
     private suspend fun attempts(call: RotatedCall): HttpResponseData {
         while (true) {
-            val exchange = RotatedExchange(call, lease(call), transport, settings)
-            val wait =
-                when (val outcome = exchange.run()) {
-                    is Outcome.Failed -> waitAfter(call, outcome.kind) ?: throw call.failed()
-                    is Outcome.Answered -> {
-                        val wait = waitAfter(call, outcome.response.status.value, outcome.response.headers)
-                        if (wait == null) {
-                            exchange.deliver(outcome.response)?.let { return it }
-                            waitAfter(call, FailureKind.CONNECTION_LOST) ?: throw call.failed()
-                        } else {
-                            exchange.discard(outcome.response)
-                            wait
-                        }
-                    }
-                }
-            delay(wait)
+            when (val outcome = attempt(call)) {
+                is Outcome.Delivered -> return outcome.response
+                is Outcome.Discarded -> delay(outcome.wait)
+                is Outcome.Failed -> delay(waitAfter(call, outcome.kind) ?: throw call.failed())
+            }
+        }
+    }
+
+    private suspend fun attempt(call: RotatedCall): Outcome {
+        val exchange = RotatedExchange(call, lease(call), transport, settings)
+        return exchange.run { response ->
+            val wait = waitAfter(call, response.status.value, response.headers)
+            if (wait == null) exchange.deliver(response) else exchange.discard(response, wait)
         }
     }
 

@@ -30,9 +30,13 @@ internal class ReplayableBody(
     private fun watch(original: OutgoingContent): OutgoingContent =
         when (original) {
             is OutgoingContent.NoContent, is OutgoingContent.ByteArrayContent -> original
+
             is OutgoingContent.ReadChannelContent -> Read(original)
+
             is OutgoingContent.WriteChannelContent -> Write(original)
+
             is OutgoingContent.ContentWrapper -> original.copy(watch(original.delegate()))
+
             is OutgoingContent.ProtocolUpgrade ->
                 throw IllegalArgumentException("Protocol upgrades such as WebSocket are not supported")
         }

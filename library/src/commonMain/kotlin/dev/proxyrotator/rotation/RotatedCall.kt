@@ -76,14 +76,20 @@ internal class RotatedCall(
         made: Int,
     ): Boolean {
         val idempotent = options?.idempotent ?: RetryPolicy.isIdempotent(data.method)
-        return made < (options?.maxAttempts ?: retry.maxAttempts) && replayable.canBeSent && retry.mayRepeat(kind, idempotent)
+        return made < (options?.maxAttempts ?: retry.maxAttempts) && replayable.canBeSent &&
+            retry.mayRepeat(kind, idempotent)
     }
 
     fun failed(): ProxyRotatorException {
         val refused = attemptsSoFar.all { it.failure == FailureKind.AUTHENTICATION }
         if (!refused) return ProxyConnectionException(attempts)
         val last = attemptsSoFar.last()
-        return ProxyAuthenticationException(last.proxy.id, last.proxy.scheme, last.status ?: PROXY_AUTHENTICATION_REQUIRED, attempts)
+        return ProxyAuthenticationException(
+            last.proxy.id,
+            last.proxy.scheme,
+            last.status ?: PROXY_AUTHENTICATION_REQUIRED,
+            attempts,
+        )
     }
 
     private companion object {

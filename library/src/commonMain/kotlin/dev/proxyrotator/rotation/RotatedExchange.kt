@@ -9,7 +9,6 @@ import dev.proxyrotator.failure.ProxyRemovedException
 import dev.proxyrotator.failure.ProxyRotatorException
 import dev.proxyrotator.failure.ProxyTimeoutException
 import dev.proxyrotator.failure.ResponseTooLargeException
-import dev.proxyrotator.failure.failureKind
 import dev.proxyrotator.pool.ProxyLease
 import dev.proxyrotator.pool.Verdict
 import dev.proxyrotator.proxy.ProxyScheme
@@ -25,17 +24,23 @@ import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.job
 import kotlinx.coroutines.withTimeoutOrNull
 import kotlinx.io.readByteArray
+import kotlin.time.Duration
 
 /** How one attempt ended. */
 internal sealed interface Outcome {
-    /** The head of a response is there; its body may still break off. */
-    class Answered(
-        val response: TransportResponse,
-    ) : Outcome
-
     /** It failed and is on record. */
     class Failed(
         val kind: FailureKind,
+    ) : Outcome
+
+    /** The response is given up after all, to be asked for again elsewhere. */
+    class Discarded(
+        val wait: Duration,
+    ) : Outcome
+
+    /** The response is the caller's. */
+    class Delivered(
+        val response: HttpResponseData,
     ) : Outcome
 }
 
@@ -57,38 +62,48 @@ internal class RotatedExchange(
         call.running = this
     }
 
-    suspend fun run(): Outcome {
+    /** Sends the request; [onAnswer] decides what becomes of the response whose head is there. */
+    suspend fun run(onAnswer: suspend (TransportResponse) -> Outcome): Outcome {
         lease.onAbort { job.cancel() }
-        return try {
-            val response = head()
-            if (isProxyAuthentication(response)) {
-                throw ProxyAuthenticationException(lease.proxy.id, lease.proxy.scheme, response.status.value)
+        val response =
+            try {
+                answer()
+            } catch (error: Throwable) {
+                return Outcome.Failed(fail(error))
             }
-            Outcome.Answered(response)
+        return onAnswer(response)
+    }
+
+    private suspend fun answer(): TransportResponse {
+        val response = head()
+        if (isProxyAuthentication(response)) {
+            throw ProxyAuthenticationException(lease.proxy.id, lease.proxy.scheme, response.status.value)
+        }
+        return response
+    }
+
+    /** Gives the response to the caller, unless its body breaks off while it is read into memory. */
+    suspend fun deliver(response: TransportResponse): Outcome {
+        if (!call.isBuffered) return Outcome.Delivered(stream(response))
+        return try {
+            val body = bytes(response)
+            succeed(response)
+            job.complete()
+            Outcome.Delivered(responseData(response, ByteReadChannel(body)))
         } catch (error: Throwable) {
             Outcome.Failed(fail(error))
         }
     }
 
-    /** The response for the caller, or `null` when the body broke off, which is then on record. */
-    suspend fun deliver(response: TransportResponse): HttpResponseData? {
-        if (!call.isBuffered) return stream(response)
-        return try {
-            val body = bytes(response)
-            succeed(response)
-            job.complete()
-            responseData(response, ByteReadChannel(body))
-        } catch (error: Throwable) {
-            fail(error)
-            null
-        }
-    }
-
-    /** Gives up a response that is tried again elsewhere. The proxy did its work. */
-    fun discard(response: TransportResponse) {
+    /** Gives up a response to try again elsewhere after [wait]. The proxy did its work. */
+    fun discard(
+        response: TransportResponse,
+        wait: Duration,
+    ): Outcome {
         record(FailureKind.STATUS, response.status.value, cause = null)
         lease.release(Verdict.Success(started.elapsedNow()))
         job.cancel()
+        return Outcome.Discarded(wait)
     }
 
     /** The time of the whole call ran out while this attempt was under way; that alone is not held against the proxy. */
@@ -103,7 +118,10 @@ internal class RotatedExchange(
 
     /** Inside a tunnel a 407 is the target's, and no business of the proxy's credentials. */
     private fun isProxyAuthentication(response: TransportResponse): Boolean {
-        val isForwarded = lease.proxy.scheme in FORWARDING && !call.data.url.protocol.isSecure()
+        val isForwarded =
+            lease.proxy.scheme in FORWARDING &&
+                !call.data.url.protocol
+                    .isSecure()
         return isForwarded && response.status == HttpStatusCode.ProxyAuthenticationRequired
     }
 
@@ -114,7 +132,7 @@ internal class RotatedExchange(
             lease.release(
                 when (cause) {
                     null -> Verdict.Success(latency)
-                    is ProxyRotatorException -> cause.failureKind()?.let(Verdict::Failure) ?: Verdict.Neutral
+                    is ProxyRotatorException -> cause.failureKind?.let(Verdict::Failure) ?: Verdict.Neutral
                     else -> Verdict.Neutral
                 },
             )
@@ -144,14 +162,16 @@ internal class RotatedExchange(
 
     /** Ends the attempt with [error]: records it if it is about the attempt, and throws it on if it is not. */
     private suspend fun fail(error: Throwable): FailureKind {
-        val wasAborted = lease.isAborted
-        job.cancel()
-        currentCoroutineContext().ensureActive()
-        val cause = call.producerError ?: if (wasAborted) ProxyRemovedException(lease.proxy) else error
-        val kind = (cause as? ProxyRotatorException)?.failureKind() ?: throw cause
-        lease.release(Verdict.Failure(kind))
-        record(kind, (cause as? ProxyAuthenticationException)?.status, cause)
-        return kind
+        try {
+            currentCoroutineContext().ensureActive()
+            val cause = call.producerError ?: if (lease.isAborted) ProxyRemovedException(lease.proxy) else error
+            val kind = (cause as? ProxyRotatorException)?.failureKind ?: throw cause
+            lease.release(Verdict.Failure(kind))
+            record(kind, (cause as? ProxyAuthenticationException)?.status, cause)
+            return kind
+        } finally {
+            job.cancel()
+        }
     }
 
     private fun record(

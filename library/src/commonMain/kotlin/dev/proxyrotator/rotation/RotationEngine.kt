@@ -31,7 +31,9 @@ internal class RotationEngine(
         require(data.url.protocol == URLProtocol.HTTP || data.url.protocol == URLProtocol.HTTPS) {
             "Only http and https URLs can be requested, not ${data.url.protocol.name}"
         }
-        require(HttpHeaders.ProxyAuthorization !in data.headers && HttpHeaders.ProxyAuthorization !in data.body.headers) {
+        require(
+            HttpHeaders.ProxyAuthorization !in data.headers && HttpHeaders.ProxyAuthorization !in data.body.headers,
+        ) {
             "A Proxy-Authorization header would reach the target; put the credentials into the proxy " +
                 "(http://user:password@host:port) and leave the header away"
         }

@@ -22,6 +22,8 @@ internal class CandidateRing {
 
     fun previous(slot: Int): Int = links[2 * slot + 1]
 
+    fun isLastInSlot(candidate: Candidate): Boolean = members.isLastInSlot(candidate)
+
     fun requirePresent(candidate: Candidate) = members.requirePresent(candidate)
 
     fun addLast(candidate: Candidate) = addAfter(if (first == NONE) NONE else previous(first), candidate)

@@ -27,9 +27,8 @@ public class LeastUsed : RotationStrategy {
 internal class LeastUsedSelector : Selector {
     private val levels = UseLevels()
 
-    // What a candidate that left had reached, until its slot is taken by another one: without it, one that was raised when
-    // it joined and then goes in and out would be level with the least used one again and again.
-    private var left = arrayOfNulls<Candidate>(INITIAL_CAPACITY)
+    // By slot, what a candidate had reached when it left: without it, one that was raised when it joined and then goes out
+    // after each use would come back level with the least used one again and again.
     private var leftAt = LongArray(INITIAL_CAPACITY)
 
     // The level of the least used one, kept over times when nothing is selectable. It never falls.
@@ -39,19 +38,14 @@ internal class LeastUsedSelector : Selector {
 
     override fun add(candidate: Candidate) {
         if (size > 0) floor = levels.lowest()
-        levels.add(candidate, maxOf(reached(candidate), floor))
-        if (candidate.slot < left.size) left[candidate.slot] = null
+        val returns = levels.ring.isLastInSlot(candidate)
+        levels.add(candidate, maxOf(candidate.uses, floor, if (returns) leftAt[candidate.slot] else 0))
+        if (candidate.slot >= leftAt.size) leftAt = leftAt.copyOf(grownCapacity(leftAt.size, candidate.slot))
     }
 
     override fun remove(candidate: Candidate) {
         levels.ring.requirePresent(candidate)
-        val slot = candidate.slot
-        if (slot >= left.size) {
-            left = left.copyOf(grownCapacity(left.size, slot))
-            leftAt = leftAt.copyOf(left.size)
-        }
-        left[slot] = candidate
-        leftAt[slot] = levels.levelOf(slot)
+        leftAt[candidate.slot] = levels.levelOf(candidate.slot)
         floor = levels.lowest()
         levels.remove(candidate)
     }
@@ -63,11 +57,5 @@ internal class LeastUsedSelector : Selector {
         if (slot == NONE) return null
         levels.raise(slot)
         return levels.ring[slot].apply(Candidate::countUse)
-    }
-
-    private fun reached(candidate: Candidate): Long {
-        val slot = candidate.slot
-        val remembered = slot < left.size && left[slot] === candidate
-        return if (remembered) maxOf(candidate.uses, leftAt[slot]) else candidate.uses
     }
 }

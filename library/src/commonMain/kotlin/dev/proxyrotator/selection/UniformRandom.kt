@@ -27,7 +27,9 @@ internal class UniformRandomSelector(
     private val random: Random,
 ) : Selector {
     private val members = CandidateTable()
-    private var dense = arrayOfNulls<Candidate>(INITIAL_CAPACITY)
+
+    // The slots in any order without a gap, and where in there each slot is.
+    private var dense = IntArray(INITIAL_CAPACITY)
     private var positions = IntArray(INITIAL_CAPACITY)
 
     override val size get() = members.size
@@ -35,15 +37,14 @@ internal class UniformRandomSelector(
     override fun add(candidate: Candidate) {
         val last = size
         members.add(candidate)
-        if (last >= dense.size) dense = dense.copyOf(grownCapacity(dense.size, last))
+        dense = dense.fitting(last)
         positions = positions.fitting(candidate.slot)
-        put(candidate, last)
+        put(candidate.slot, last)
     }
 
     override fun remove(candidate: Candidate) {
         members.remove(candidate)
-        swap(positions[candidate.slot], size)
-        dense[size] = null
+        put(dense[size], positions[candidate.slot])
     }
 
     override fun update(candidate: Candidate) = members.requirePresent(candidate)
@@ -57,25 +58,23 @@ internal class UniformRandomSelector(
             }
         }
         if (end == 0) return null
-        return dense[random.nextInt(end)]?.apply(Candidate::countUse)
+        return members[dense[random.nextInt(end)]].apply(Candidate::countUse)
     }
 
     private fun swap(
         one: Int,
         other: Int,
     ) {
-        val moved = at(one)
-        put(at(other), one)
+        val moved = dense[one]
+        put(dense[other], one)
         put(moved, other)
     }
 
-    private fun at(position: Int): Candidate = checkNotNull(dense[position])
-
     private fun put(
-        candidate: Candidate,
+        slot: Int,
         position: Int,
     ) {
-        dense[position] = candidate
-        positions[candidate.slot] = position
+        dense[position] = slot
+        positions[slot] = position
     }
 }

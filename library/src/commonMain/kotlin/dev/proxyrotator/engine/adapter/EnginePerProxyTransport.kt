@@ -51,7 +51,9 @@ internal class EnginePerProxyTransport(
     ): TransportResponse {
         rules.check(request, route.proxy)
         val exchange = Exchange(request, route)
-        scope.launch { exchange.run() }.invokeOnCompletion { exchange.end(it ?: CancellationException("The exchange is over")) }
+        scope.launch { exchange.run() }.invokeOnCompletion {
+            exchange.end(it ?: CancellationException("The exchange is over"))
+        }
         return exchange.head.await()
     }
 
@@ -126,7 +128,14 @@ internal class EnginePerProxyTransport(
 
         private suspend fun relay(response: HttpResponse) {
             head.complete(
-                TransportResponse(response.status, response.version, response.headers, response.requestTime, body, completion),
+                TransportResponse(
+                    response.status,
+                    response.version,
+                    response.headers,
+                    response.requestTime,
+                    body,
+                    completion,
+                ),
             )
             val received = copy(response.bodyAsChannel())
             val promised = promisedLength(response)
@@ -141,7 +150,11 @@ internal class EnginePerProxyTransport(
             var total = 0L
             while (true) {
                 val count = source.readAvailable(buffer)
-                if (count == -1) return total
+                if (count == -1) {
+                    // A channel that was closed with an error reads like one that is at its end.
+                    source.closedCause?.let { throw it }
+                    return total
+                }
                 pass(buffer, count)
                 total += count
             }

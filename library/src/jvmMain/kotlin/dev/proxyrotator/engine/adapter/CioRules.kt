@@ -1,6 +1,5 @@
 package dev.proxyrotator.engine.adapter
 
-import dev.proxyrotator.engine.ProxyTransportFactory
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.proxy.ProxyScheme
@@ -24,12 +23,12 @@ import java.net.InetSocketAddress
 public fun EnginePerProxy(
     engine: CIO,
     configure: CIOEngineConfig.() -> Unit = {},
-): ProxyTransportFactory =
-    ProxyTransportFactory { settings ->
+): EnginePerProxy =
+    EnginePerProxy { settings ->
         require(settings.tls.verify) {
             "tls { verify = false } has no meaning with CIO, which carries no https here; use EnginePerProxy(OkHttp)"
         }
-        EnginePerProxyTransport(CioRules(engine, configure), settings.timeouts)
+        CioRules(engine, configure)
     }
 
 private class CioRules(
@@ -68,7 +67,8 @@ private class CioRules(
         error: Throwable,
         proxy: Proxy,
         timeouts: Timeouts,
-    ) = dev.proxyrotator.engine.adapter.translate(error, proxy, timeouts)
+    ) = dev.proxyrotator.engine.adapter
+        .translate(error, proxy, timeouts)
 
     override fun close() = Unit
 }

@@ -30,21 +30,51 @@ internal fun translate(
     proxy: Proxy,
     timeouts: Timeouts,
 ): ProxyRotatorException? =
+    error as? ProxyRotatorException
+        ?: timeout(error, timeouts)
+        ?: unreachable(error, proxy)
+        ?: broken(error, proxy)
+
+private fun timeout(
+    error: Throwable,
+    timeouts: Timeouts,
+): ProxyTimeoutException? =
     when (error) {
-        is ProxyRotatorException -> error
-        is UnknownHostException, is UnresolvedAddressException ->
-            ProxyUnreachableException(proxy, FailureKind.PROXY_NAME, error)
-        // Before its parent, ConnectException.
         is ConnectTimeoutException ->
             ProxyTimeoutException(ProxyTimeoutException.Phase.CONNECT, timeouts.connect, cause = error)
-        is ConnectException, is NoRouteToHostException, is FailToConnectException ->
-            ProxyUnreachableException(proxy, FailureKind.CONNECT, error)
+
         is SocketTimeoutException, is java.net.SocketTimeoutException ->
             ProxyTimeoutException(ProxyTimeoutException.Phase.IDLE, timeouts.idle, cause = error)
+
+        else -> null
+    }
+
+private fun unreachable(
+    error: Throwable,
+    proxy: Proxy,
+): ProxyUnreachableException? =
+    when (error) {
+        is UnknownHostException, is UnresolvedAddressException ->
+            ProxyUnreachableException(proxy, FailureKind.PROXY_NAME, error)
+
+        is ConnectException, is NoRouteToHostException, is FailToConnectException ->
+            ProxyUnreachableException(proxy, FailureKind.CONNECT, error)
+
+        else -> null
+    }
+
+private fun broken(
+    error: Throwable,
+    proxy: Proxy,
+): ProxyRotatorException? =
+    when (error) {
         is SSLHandshakeException, is SSLPeerUnverifiedException -> ProxyTlsException(proxy, error)
+
         // Any other TLS error may come after the request was sent.
         is SSLException, is ParserException, is ProtocolException, is TooLongLineException ->
             ProxyProtocolException(proxy, error.message ?: error.toString(), error)
+
         is IOException -> ProxyConnectionLostException(proxy, error.message ?: error.toString(), error)
+
         else -> null
     }

@@ -1,6 +1,5 @@
 package dev.proxyrotator.engine.adapter
 
-import dev.proxyrotator.engine.ProxyTransportFactory
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.proxy.Proxy
 import io.ktor.client.engine.mock.MockEngine
@@ -12,8 +11,7 @@ import io.ktor.client.request.HttpRequestData
  * of an attempt as `request.route.proxy`, and what it throws is classified like an error of a real engine. The engine
  * stays the caller's to close.
  */
-public fun EnginePerProxy(engine: MockEngine): ProxyTransportFactory =
-    ProxyTransportFactory { settings -> EnginePerProxyTransport(MockRules(engine), settings.timeouts) }
+public fun EnginePerProxy(engine: MockEngine): EnginePerProxy = EnginePerProxy { _ -> MockRules(engine) }
 
 private class MockRules(
     private val engine: MockEngine,
@@ -38,7 +36,8 @@ private class MockRules(
         error: Throwable,
         proxy: Proxy,
         timeouts: Timeouts,
-    ) = dev.proxyrotator.engine.adapter.translate(error, proxy, timeouts)
+    ) = dev.proxyrotator.engine.adapter
+        .translate(error, proxy, timeouts)
 
     override fun close() = Unit
 }

@@ -1,6 +1,5 @@
 package dev.proxyrotator.engine.adapter
 
-import dev.proxyrotator.engine.ProxyTransportFactory
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TlsSettings
 import dev.proxyrotator.failure.ProxyAuthenticationException
@@ -30,10 +29,7 @@ import java.util.concurrent.TimeUnit
 public fun EnginePerProxy(
     engine: OkHttp,
     configure: OkHttpConfig.() -> Unit = {},
-): ProxyTransportFactory =
-    ProxyTransportFactory { settings ->
-        EnginePerProxyTransport(OkHttpRules(engine, settings.tls, configure), settings.timeouts)
-    }
+): EnginePerProxy = EnginePerProxy { settings -> OkHttpRules(engine, settings.tls, configure) }
 
 private class OkHttpRules(
     private val engine: OkHttp,
@@ -98,7 +94,8 @@ private class OkHttpRules(
         proxy: Proxy,
         timeouts: Timeouts,
     ): ProxyRotatorException? =
-        tunnelError(error, proxy) ?: dev.proxyrotator.engine.adapter.translate(error, proxy, timeouts)
+        tunnelError(error, proxy) ?: dev.proxyrotator.engine.adapter
+            .translate(error, proxy, timeouts)
 
     /** OkHttp tells a refused tunnel by the message alone. */
     private fun tunnelError(
@@ -109,9 +106,12 @@ private class OkHttpRules(
         return when {
             message == "Failed to authenticate with proxy" ->
                 ProxyAuthenticationException(proxy.id, proxy.scheme, status = 407)
+
             message.startsWith(REFUSED) ->
                 ProxyRefusedException(proxy, message.substringAfter(REFUSED).trim().toIntOrNull(), error)
+
             message.startsWith("Too many tunnel connections") -> ProxyRefusedException(proxy, status = null, error)
+
             else -> null
         }
     }

@@ -1,0 +1,125 @@
+package dev.proxyrotator.selection
+
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
+import io.kotest.matchers.shouldBe
+
+/** What every strategy promises, whatever its order. */
+class SelectorContractTest :
+    FunSpec({
+        RotationStrategy.names.map(RotationStrategy::named).forEach { strategy ->
+            test("$strategy: every selectable proxy is chosen in the end") {
+                val all = candidates(50)
+                strategy
+                    .selectorOf(all)
+                    .tally(5_000)
+                    .keys
+                    .shouldContainExactlyInAnyOrder(all.map { it.slot })
+            }
+
+            test("$strategy: S0-44 proxies without weights work from a cold start") {
+                val selector = strategy.selectorOf(candidates(3))
+                selector.tally(300).values.sum() shouldBe 300
+            }
+
+            test("$strategy: an excluded proxy is never chosen") {
+                val all = candidates(5)
+                val counts = strategy.selectorOf(all).tally(1_000, listOf(all[1], all[3]))
+                counts.keys.shouldContainExactlyInAnyOrder(0, 2, 4)
+            }
+
+            test("$strategy: an exclusion ends with the call") {
+                val all = candidates(5)
+                val selector = strategy.selectorOf(all)
+                selector.tally(10, all.take(4))
+                selector.tally(1_000).size shouldBe 5
+            }
+
+            test("$strategy: exclusions may be doubled, foreign, or not in a list") {
+                val all = candidates(4)
+                val selector = strategy.selectorOf(all)
+                val foreign = listOf(candidate(0), candidate(99))
+                selector.tally(500, listOf(all[1], all[1]) + foreign).keys.shouldContainExactlyInAnyOrder(0, 2, 3)
+                repeat(50) { selector.select(setOf(all[0], all[1], all[2])) shouldBe all[3] }
+                selector.size shouldBe 4
+            }
+
+            test("$strategy: nothing is chosen from nothing") {
+                val selector = strategy.selector()
+                selector.select(emptyList()) shouldBe null
+                selector.select(candidates(2)) shouldBe null
+            }
+
+            test("$strategy: nothing is chosen and counted when all are excluded") {
+                val all = candidates(3)
+                val selector = strategy.selectorOf(all)
+                selector.select(all) shouldBe null
+                all.sumOf { it.uses } shouldBe 0
+            }
+
+            test("$strategy: a removed proxy is not chosen until it is added again") {
+                val all = candidates(3)
+                val selector = strategy.selectorOf(all)
+                selector.remove(all[1])
+                selector.tally(300).keys.shouldContainExactlyInAnyOrder(0, 2)
+                selector.add(all[1])
+                selector.tally(300).keys.shouldContainExactlyInAnyOrder(0, 1, 2)
+            }
+
+            test("$strategy: the last proxy can go and come back") {
+                val only = candidate(7)
+                val selector = strategy.selectorOf(listOf(only))
+                selector.remove(only)
+                selector.select(emptyList()) shouldBe null
+                selector.add(only)
+                selector.choose(3) shouldBe listOf(7, 7, 7)
+            }
+
+            test("$strategy: adding one that is there, or one to a slot that is taken, is loud and changes nothing") {
+                val all = candidates(3)
+                val selector = strategy.selectorOf(all)
+                shouldThrow<IllegalStateException> { selector.add(all[1]) }
+                shouldThrow<IllegalStateException> { selector.add(candidate(1)) }
+                selector.size shouldBe 3
+                selector.tally(300).size shouldBe 3
+            }
+
+            test("$strategy: removing or updating one that is not there is loud and changes nothing") {
+                val all = candidates(3)
+                val selector = strategy.selectorOf(all.take(2))
+                listOf(all[2], candidate(0), candidate(1_000)).forEach {
+                    shouldThrow<IllegalStateException> { selector.remove(it) }
+                    shouldThrow<IllegalStateException> { selector.update(it) }
+                }
+                selector.size shouldBe 2
+                selector.tally(300).size shouldBe 2
+            }
+
+            test("$strategy: a slot serves another proxy after the first one has left") {
+                val all = candidates(3)
+                val selector = strategy.selectorOf(all)
+                selector.tally(30)
+                selector.remove(all[1])
+                val successor = candidate(1)
+                selector.add(successor)
+                selector.tally(300, listOf(all[1])).size shouldBe 3
+                all[1].uses + successor.uses + all[0].uses + all[2].uses shouldBe 330
+            }
+
+            test("$strategy: it grows to ten thousand, in any order of slots") {
+                val all = candidates(10_000)
+                val selector = strategy.selectorOf(all.reversed())
+                selector.size shouldBe 10_000
+                selector.tally(200_000).size shouldBe 10_000
+                all.drop(1).forEach(selector::remove)
+                selector.choose(2) shouldBe listOf(0, 0)
+            }
+
+            test("$strategy: each choice counts one use") {
+                val all = candidates(10)
+                val counts = strategy.selectorOf(all).tally(1_000)
+                all.forEach { it.uses shouldBe (counts[it.slot] ?: 0).toLong() }
+            }
+        }
+    })
