@@ -6,11 +6,7 @@ import kotlin.time.Duration.Companion.milliseconds
  * | path | answer |
  * |---|---|
  * | `/` | `hello` |
-<<<<<<< HEAD
- * | `/bytes/N?seed=S` | N bytes of [PatternedBytes] |
-=======
  * | `/bytes/N?seed=S` | N bytes of [patternedBytes] |
->>>>>>> main
  * | `/chunked/N?seed=S` | the same in chunks |
  * | `/status/N` | that status, without a body |
  * | `/echo` | the request as it arrived, as text |
@@ -46,11 +42,7 @@ object BuiltInRoutes : OriginHandler {
     private fun content(
         request: ReceivedRequest,
         length: Int,
-<<<<<<< HEAD
-    ) = PatternedBytes.of(length, request.query("seed")?.toInt() ?: 0)
-=======
     ) = patternedBytes(length, request.query("seed")?.toInt() ?: 0)
->>>>>>> main
 
     private fun chunked(content: ByteArray): OriginAnswer {
         val starts = content.indices step CHUNK_SIZE

@@ -34,11 +34,7 @@ class LoopbackFarmTest :
         ) = "GET $target HTTP/1.1\r\nHost: 127.0.0.1\r\n${extra}Connection: close\r\n\r\n"
 
         test("the origin sends every byte of its pattern, plain and chunked") {
-<<<<<<< HEAD
-            val pattern = PatternedBytes.of(2500, seed = 7).toString(Charsets.ISO_8859_1)
-=======
             val pattern = patternedBytes(2500, seed = 7).toString(Charsets.ISO_8859_1)
->>>>>>> main
             talk(origin.port, get("/bytes/2500?seed=7")).substringAfter("\r\n\r\n") shouldBe pattern
             val chunked = talk(origin.port, get("/chunked/2500?seed=7"))
             chunked shouldContain "\r\n3e8\r\n${pattern.take(1000)}\r\n3e8\r\n"

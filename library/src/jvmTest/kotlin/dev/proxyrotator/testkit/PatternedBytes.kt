@@ -3,9 +3,7 @@ package dev.proxyrotator.testkit
 import kotlin.random.Random
 
 /** The content behind `/bytes/N?seed=S`: the same for the same length and seed, so that every byte can be checked. */
-object PatternedBytes {
-    fun of(
-        length: Int,
-        seed: Int = 0,
-    ): ByteArray = Random(seed).nextBytes(length)
-}
+fun patternedBytes(
+    length: Int,
+    seed: Int = 0,
+): ByteArray = Random(seed).nextBytes(length)

@@ -44,7 +44,7 @@ internal class Demo(
         options: DemoOptions,
     ): RunReport =
         coroutineScope {
-            val report = RunReport(workload.targets.size)
+            val report = RunReport(workload.targets.size, if (options.files == null) "right" else "answered")
             val progress = if (options.json) NoProgress else progress(terminal, report.total)
             val ticker =
                 launch {
@@ -75,9 +75,10 @@ internal class Demo(
             terminal.rawPrint(jsonSummary(report, proxies).toLine() + "\n")
             return
         }
-        terminal.println(proxyTable(proxies, plain = !terminal.terminalInfo.outputInteractive || !speaksUnicode()))
-        val right = if (report.isFullSuccess) "All ${report.total}" else "${report.succeeded} of ${report.total}"
-        terminal.println("$right right, with ${report.attempts} attempts, in ${report.elapsed.inWholeMilliseconds} ms")
+        terminal.println(proxyTable(proxies))
+        val count = if (report.isFullSuccess) "All ${report.total}" else "${report.succeeded} of ${report.total}"
+        val result = "$count ${report.successWord}, with ${report.attempts} attempts"
+        terminal.println("$result, in ${report.elapsed.inWholeMilliseconds} ms")
     }
 
     private fun report(bad: BadInput) {

@@ -7,9 +7,9 @@ import dev.proxyrotator.testkit.LoopbackOrigin
 import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.OriginAnswer
 import dev.proxyrotator.testkit.OriginHandler
-import dev.proxyrotator.testkit.PatternedBytes
 import dev.proxyrotator.testkit.ProxyBehaviour
 import dev.proxyrotator.testkit.ReceivedRequest
+import dev.proxyrotator.testkit.patternedBytes
 import kotlin.time.Duration.Companion.milliseconds
 
 /**
@@ -40,7 +40,7 @@ internal class LoopbackWorld : AutoCloseable {
     val targets: List<Target> =
         List(TARGETS) { index ->
             val length = MIN_LENGTH + index % LENGTHS * LENGTH_STEP
-            Target(origin.url("/bytes/$length?seed=$index"), PatternedBytes.of(length, seed = index))
+            Target(origin.url("/bytes/$length?seed=$index"), patternedBytes(length, seed = index))
         }
 
     override fun close() {

@@ -11,6 +11,8 @@ import kotlin.time.TimeSource
 /** What has come of a run so far. Confined to the coroutine that collects. */
 internal class RunReport(
     val total: Int,
+    /** What a success is called: `right` where the body is known beforehand, else `answered`. */
+    val successWord: String,
     timeSource: TimeSource = TimeSource.Monotonic,
 ) {
     private val start = timeSource.markNow()
@@ -54,8 +56,8 @@ internal class RunReport(
 
     /** `120/500 fetched, 118 right, 31 retried, 60 a second`. */
     fun progressLine(): String {
-        val seconds = elapsed.inWholeMilliseconds.coerceAtLeast(1) / 1000.0
-        return "$finished/$total fetched, $succeeded right, $retried retried, ${(finished / seconds).toInt()} a second"
+        val rate = finished * 1000L / elapsed.inWholeMilliseconds.coerceAtLeast(1)
+        return "$finished/$total fetched, $succeeded $successWord, $retried retried, $rate a second"
     }
 }
 
