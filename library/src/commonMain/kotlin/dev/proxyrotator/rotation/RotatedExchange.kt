@@ -23,6 +23,7 @@ import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.job
 import kotlinx.coroutines.withTimeoutOrNull
+import kotlinx.io.IOException
 import kotlinx.io.readByteArray
 import kotlin.time.Duration
 
@@ -143,11 +144,17 @@ internal class RotatedExchange(
 
     private suspend fun bytes(response: TransportResponse): ByteArray {
         val limit = settings.limits.maxBodyInMemory
-        val body = response.body.readBuffer(limit.plusOne())
+        val body =
+            try {
+                response.body.readBuffer(limit.plusOne())
+            } catch (broken: IOException) {
+                // The channel wraps what it was closed with.
+                response.completion.await()
+                throw broken
+            }
         if (body.size > limit) throw ResponseTooLargeException(limit)
-        val bytes = body.readByteArray()
         response.completion.await()
-        return bytes
+        return body.readByteArray()
     }
 
     private fun responseData(

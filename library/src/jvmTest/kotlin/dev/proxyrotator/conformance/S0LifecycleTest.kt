@@ -147,7 +147,7 @@ class S0LifecycleTest :
             }
         }
 
-        test("S0-34 one instance may be used from many threads at once").config(coroutineTestScope = false) {
+        test("S0-34 one instance may be used from many threads at once") {
             val engine =
                 io.ktor.client.engine.mock
                     .MockEngine { respond(it.url.encodedPath) }

@@ -9,11 +9,13 @@ import kotlinx.coroutines.job
 
 /**
  * The engines that are open, one per proxy. Those in use stay; of the others the [maxIdle] used last are kept, since a
- * stock engine costs threads. Thread-safe.
+ * stock engine costs threads. With [retireOnFailure] an engine that served a request which failed or was cancelled takes
+ * no new one and is closed when the last is done. Thread-safe.
  */
 internal class EngineCache(
     private val maxIdle: Int,
     private val ownsEngines: Boolean,
+    private val retireOnFailure: Boolean,
     private val open: (Proxy) -> HttpClient,
 ) {
     private class Held(
@@ -37,6 +39,9 @@ internal class EngineCache(
         val engine = take(proxy)
         try {
             return block(engine.client)
+        } catch (failure: Throwable) {
+            if (retireOnFailure) retire(proxy, engine)
+            throw failure
         } finally {
             giveBack(proxy, engine)
         }
@@ -78,6 +83,14 @@ internal class EngineCache(
             held[proxy] = engine
             engine
         }
+
+    private fun retire(
+        proxy: Proxy,
+        engine: Held,
+    ) = synchronized(lock) {
+        if (held[proxy] === engine) held.remove(proxy)
+        engine.forgotten = true
+    }
 
     private fun giveBack(
         proxy: Proxy,

@@ -40,7 +40,7 @@ internal class EnginePerProxyTransport(
     private val rules: EngineRules,
     private val timeouts: Timeouts,
 ) : ProxyTransport {
-    private val engines = EngineCache(MAX_IDLE_ENGINES, rules.ownsEngines, ::client)
+    private val engines = EngineCache(MAX_IDLE_ENGINES, rules.ownsEngines, rules.retiresOnFailure, ::client)
 
     override fun check(proxy: Proxy) = rules.check(proxy)
 

@@ -24,6 +24,9 @@ internal interface EngineRules {
     /** Whether what [open] returns is the transport's to close. */
     val ownsEngines: Boolean
 
+    /** Whether only closing the engine surely closes the connection of a request that was broken off. */
+    val retiresOnFailure: Boolean
+
     /** Adds the credentials of [proxy] to a request that the proxy itself will read. */
     fun authenticate(
         request: HttpRequestBuilder,

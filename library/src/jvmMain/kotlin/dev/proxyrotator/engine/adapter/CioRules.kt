@@ -37,6 +37,9 @@ private class CioRules(
 ) : EngineRules {
     override val ownsEngines get() = true
 
+    // A channel that is closed while its selector sleeps stays open until that wakes up.
+    override val retiresOnFailure get() = true
+
     override fun check(proxy: Proxy) = checkScheme(proxy, "CIO", setOf(ProxyScheme.HTTP))
 
     override fun check(

@@ -18,6 +18,8 @@ private class MockRules(
 ) : EngineRules {
     override val ownsEngines get() = false
 
+    override val retiresOnFailure get() = false
+
     override fun check(proxy: Proxy) = Unit
 
     override fun check(

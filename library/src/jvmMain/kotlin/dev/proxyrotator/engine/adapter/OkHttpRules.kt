@@ -40,6 +40,8 @@ private class OkHttpRules(
 
     override val ownsEngines get() = true
 
+    override val retiresOnFailure get() = false
+
     override fun check(proxy: Proxy) = checkScheme(proxy, "OkHttp", setOf(ProxyScheme.HTTP))
 
     override fun check(

@@ -1,0 +1,299 @@
+package dev.proxyrotator.java;
+
+import dev.proxyrotator.pool.PoolStats;
+import dev.proxyrotator.pool.RemoveMode;
+import dev.proxyrotator.proxy.Proxy;
+import dev.proxyrotator.proxy.ProxyId;
+import dev.proxyrotator.selection.RotationStrategy;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+
+/**
+ * An HTTP client that sends every request through a proxy of its pool, chosen by a strategy, and
+ * turns to another proxy when one fails. Nothing is ever sent without a proxy. No method blocks;
+ * {@link ProxyRotatorBlocking} is its twin that does.
+ *
+ * <p><b>Errors</b> come by the future, and are those of {@link ProxyRotatorBlocking#get(String)};
+ * dependent stages see them inside a {@link java.util.concurrent.CompletionException}, which {@link
+ * Failures#unwrap} takes off. An error status is a response, not an error; see {@link
+ * Response#requireSuccess()}. Only what a request's {@code Consumer} throws is thrown at once.
+ *
+ * <p><b>Threads.</b> Safe to use from any thread; one instance serves a whole application. Futures
+ * complete, and publishers signal, on the {@linkplain RotatorBuilder#executor executor}, by default
+ * a pool of as many daemon threads as there are processors: a callback must not block there.
+ *
+ * <p><b>Cancelling</b> a future that a method returned, or completing it in any other way such as
+ * {@link CompletableFuture#orTimeout}, ends its request: the connection is closed and the proxy
+ * free for others. Cancelling a dependent stage does not reach it.
+ */
+public final class ProxyRotatorFutures implements AutoCloseable {
+  private static final int DEFAULT_CHUNK_SIZE = 8192;
+  private static final int DEFAULT_MAX_CONCURRENT = 10;
+  private static final Consumer<Request.Builder> AS_IT_IS = request -> {};
+
+  private final CoroutineBridge bridge;
+
+  ProxyRotatorFutures(CoroutineBridge bridge) {
+    this.bridge = bridge;
+  }
+
+  /** Configures a rotator; every value has a default. */
+  public static RotatorBuilder<ProxyRotatorFutures> builder() {
+    return new RotatorBuilder<>(ProxyRotatorFutures::new);
+  }
+
+  /**
+   * A rotator over {@code proxies}, URLs or lines as {@link Proxy#parse} reads them, with
+   * everything else by default.
+   *
+   * @throws dev.proxyrotator.proxy.ProxyValidationException when one is not a valid proxy
+   */
+  public static ProxyRotatorFutures of(String... proxies) {
+    return builder().proxies(proxies).build();
+  }
+
+  /** Sends a GET through a proxy; the future has the response with its body in memory. */
+  public CompletableFuture<Response> get(String url) {
+    return request("GET", url, AS_IT_IS);
+  }
+
+  /** Sends a GET that {@code configure} adds to; see {@link #get(String)}. */
+  public CompletableFuture<Response> get(String url, Consumer<Request.Builder> configure) {
+    return request("GET", url, configure);
+  }
+
+  /** Sends a POST without a body; like {@link #post(String, Consumer)}. */
+  public CompletableFuture<Response> post(String url) {
+    return request("POST", url, AS_IT_IS);
+  }
+
+  /**
+   * Sends a POST; it is sent a second time only when the first provably did not reach the target.
+   */
+  public CompletableFuture<Response> post(String url, Consumer<Request.Builder> configure) {
+    return request("POST", url, configure);
+  }
+
+  /** Sends a PUT without a body; like {@link #get(String)}. */
+  public CompletableFuture<Response> put(String url) {
+    return request("PUT", url, AS_IT_IS);
+  }
+
+  /** Sends a PUT; like {@link #get(String, Consumer)}. */
+  public CompletableFuture<Response> put(String url, Consumer<Request.Builder> configure) {
+    return request("PUT", url, configure);
+  }
+
+  /** Sends a PATCH without a body; like {@link #post(String, Consumer)}. */
+  public CompletableFuture<Response> patch(String url) {
+    return request("PATCH", url, AS_IT_IS);
+  }
+
+  /** Sends a PATCH; like {@link #post(String, Consumer)}. */
+  public CompletableFuture<Response> patch(String url, Consumer<Request.Builder> configure) {
+    return request("PATCH", url, configure);
+  }
+
+  /** Sends a DELETE; like {@link #get(String)}. */
+  public CompletableFuture<Response> delete(String url) {
+    return request("DELETE", url, AS_IT_IS);
+  }
+
+  /** Sends a DELETE; like {@link #get(String, Consumer)}. */
+  public CompletableFuture<Response> delete(String url, Consumer<Request.Builder> configure) {
+    return request("DELETE", url, configure);
+  }
+
+  /** Sends a HEAD; like {@link #get(String)}. */
+  public CompletableFuture<Response> head(String url) {
+    return request("HEAD", url, AS_IT_IS);
+  }
+
+  /** Sends a HEAD; like {@link #get(String, Consumer)}. */
+  public CompletableFuture<Response> head(String url, Consumer<Request.Builder> configure) {
+    return request("HEAD", url, configure);
+  }
+
+  /** Sends an OPTIONS; like {@link #get(String)}. */
+  public CompletableFuture<Response> options(String url) {
+    return request("OPTIONS", url, AS_IT_IS);
+  }
+
+  /** Sends an OPTIONS; like {@link #get(String, Consumer)}. */
+  public CompletableFuture<Response> options(String url, Consumer<Request.Builder> configure) {
+    return request("OPTIONS", url, configure);
+  }
+
+  /** Sends a request with any {@code method}, {@code "PATCH"} or one of your own. */
+  public CompletableFuture<Response> request(
+      String method, String url, Consumer<Request.Builder> configure) {
+    return send(Request.of(method, url, configure));
+  }
+
+  /** Sends {@code request}, which may be sent again and by several threads. */
+  public CompletableFuture<Response> send(Request request) {
+    return bridge.send(Objects.requireNonNull(request, "request"));
+  }
+
+  /** Sends a GET for each of {@code urls}, at most 10 at once; see {@link #batchGet(List, int)}. */
+  public CompletableFuture<List<BatchResult>> batchGet(List<String> urls) {
+    return batchGet(urls, DEFAULT_MAX_CONCURRENT);
+  }
+
+  /**
+   * Sends a GET for each of {@code urls}, at most {@code maxConcurrent} at once. The future has one
+   * result for each, in their order, duplicates included, and never fails because of one.
+   * Cancelling it cancels all. With {@code maxConcurrent} below 1 it fails with an {@link
+   * IllegalArgumentException}.
+   */
+  public CompletableFuture<List<BatchResult>> batchGet(List<String> urls, int maxConcurrent) {
+    return batchGet(urls, maxConcurrent, AS_IT_IS);
+  }
+
+  /**
+   * The same with {@code configure} called for each request, on the rotator's threads and by
+   * several at once. What it throws is the error of that item.
+   */
+  public CompletableFuture<List<BatchResult>> batchGet(
+      List<String> urls, int maxConcurrent, Consumer<Request.Builder> configure) {
+    return bridge.batchGet(
+        List.copyOf(urls), maxConcurrent, Objects.requireNonNull(configure, "configure"));
+  }
+
+  /**
+   * The body of a GET in chunks of at most 8,192 bytes; see {@link #streamGet(String, int,
+   * Consumer)}.
+   */
+  public Flow.Publisher<ByteBuffer> streamGet(String url) {
+    return streamGet(url, DEFAULT_CHUNK_SIZE, AS_IT_IS);
+  }
+
+  /** The same with a request that {@code configure} adds to. */
+  public Flow.Publisher<ByteBuffer> streamGet(String url, Consumer<Request.Builder> configure) {
+    return streamGet(url, DEFAULT_CHUNK_SIZE, configure);
+  }
+
+  /**
+   * The body of a GET in chunks of at most {@code chunkSize} bytes, each a buffer of its own. Each
+   * subscription is a request of its own, sent with its first demand; nothing is read ahead of the
+   * demand but a bounded buffer, and cancelling the subscription closes the connection. Attempts
+   * are repeated until the head of a response is there, not after. A body with an error status is
+   * published like any other. {@code onError} has what the futures fail with, and {@link
+   * dev.proxyrotator.failure.StreamInterruptedException} when the body breaks off.
+   *
+   * @throws IllegalArgumentException when {@code chunkSize} is below 1
+   */
+  public Flow.Publisher<ByteBuffer> streamGet(
+      String url, int chunkSize, Consumer<Request.Builder> configure) {
+    return bridge.streamGet(chunkSize, Request.of("GET", url, configure));
+  }
+
+  /**
+   * Adds a proxy, a URL or line as {@link Proxy#parse} reads it; one that is there already keeps
+   * its numbers and takes over the weight. Fails as {@link ProxyRotatorBlocking#addProxy(String)}
+   * does.
+   */
+  public CompletableFuture<ProxyId> addProxy(String proxy) {
+    return bridge.addProxy(Objects.requireNonNull(proxy, "proxy"));
+  }
+
+  /** Adds a proxy; see {@link #addProxy(String)}. */
+  public CompletableFuture<ProxyId> addProxy(Proxy proxy) {
+    return bridge.addProxy(Objects.requireNonNull(proxy, "proxy"));
+  }
+
+  /**
+   * Removes a proxy and lets its requests finish; see {@link #removeProxy(ProxyId, RemoveMode)}.
+   */
+  public CompletableFuture<Void> removeProxy(ProxyId id) {
+    return removeProxy(id, RemoveMode.DRAIN);
+  }
+
+  /**
+   * Removes a proxy; {@code mode} says what becomes of requests going through it. The future fails
+   * with a {@link java.util.NoSuchElementException} when the proxy is not in the pool.
+   */
+  public CompletableFuture<Void> removeProxy(ProxyId id, RemoveMode mode) {
+    return bridge.removeProxy(
+        Objects.requireNonNull(id, "id"), Objects.requireNonNull(mode, "mode"));
+  }
+
+  /** Removes the proxy written like this, credentials included, and lets its requests finish. */
+  public CompletableFuture<Void> removeProxy(String proxy) {
+    return removeProxy(proxy, RemoveMode.DRAIN);
+  }
+
+  /**
+   * Removes the proxy written like this, credentials included; see {@link #removeProxy(ProxyId,
+   * RemoveMode)}.
+   */
+  public CompletableFuture<Void> removeProxy(String proxy, RemoveMode mode) {
+    return bridge.removeProxy(
+        Objects.requireNonNull(proxy, "proxy"), Objects.requireNonNull(mode, "mode"));
+  }
+
+  /** The pool in numbers. */
+  public PoolStats getPoolStats() {
+    return bridge.getRotator().getPoolStats();
+  }
+
+  /**
+   * Removes every proxy that is cooling down, being probed, or refused its credentials; says how
+   * many.
+   */
+  public CompletableFuture<Integer> clearUnhealthyProxies() {
+    return bridge.clearUnhealthyProxies();
+  }
+
+  /** The proxies this rotator chooses from. */
+  public ProxyPoolView pool() {
+    return new ProxyPoolView(bridge.getRotator().getPool());
+  }
+
+  /** What this rotator was configured with. */
+  public RotatorConfig config() {
+    return new RotatorConfig(bridge.getRotator().getConfig());
+  }
+
+  /** How the next proxy is chosen. */
+  public RotationStrategy strategy() {
+    return bridge.getRotator().getStrategy();
+  }
+
+  /**
+   * Sets the strategy by its name, from the next request on; see {@link
+   * RotatorBuilder#strategy(String)}.
+   */
+  public void setStrategy(String name) {
+    bridge.getRotator().setStrategy(name);
+  }
+
+  /** Sets the strategy, from the next request on. */
+  public void setStrategy(RotationStrategy strategy) {
+    bridge.getRotator().setStrategy(strategy);
+  }
+
+  /** The same rotator for threads that may wait; closing either closes both. */
+  public ProxyRotatorBlocking blocking() {
+    return new ProxyRotatorBlocking(this);
+  }
+
+  /**
+   * Ends every request under way and closes every connection. Idempotent and immediate; {@link
+   * #closeAsync()} also tells when all is done. Requests made afterwards, and those under way, fail
+   * with an {@link IllegalStateException}.
+   */
+  @Override
+  public void close() {
+    bridge.getRotator().close();
+  }
+
+  /** Closes like {@link #close()}; the future completes when the last connection is closed. */
+  public CompletableFuture<Void> closeAsync() {
+    return bridge.closeAsync();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.proxyrotator.java;
+
+import dev.proxyrotator.engine.ProxyTransportFactory;
+
+/** The transports that come with the library, for {@link RotatorBuilder#transport}. */
+public final class Transports {
+  private Transports() {}
+
+  /**
+   * Ktor's CIO engine, one for each proxy in use: {@code http} proxies and {@code http} targets, a
+   * connection per request. What it would carry unsafely is refused.
+   */
+  public static ProxyTransportFactory cio() {
+    return StockTransports.cio();
+  }
+
+  /**
+   * Ktor's OkHttp engine, one for each proxy in use: {@code http} proxies, {@code http} and {@code
+   * https} targets, connections that are used again, a thread per request under way.
+   *
+   * @throws NoClassDefFoundError without {@code io.ktor:ktor-client-okhttp-jvm}, which this module
+   *     does not bring
+   */
+  public static ProxyTransportFactory okHttp() {
+    return StockTransports.okHttp();
+  }
+}

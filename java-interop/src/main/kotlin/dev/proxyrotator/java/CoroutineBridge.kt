@@ -1,0 +1,110 @@
+package dev.proxyrotator.java
+
+import dev.proxyrotator.ProxyRotator
+import dev.proxyrotator.pool.RemoveMode
+import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.proxy.ProxyId
+import io.ktor.http.URLParserException
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.flow.catch
+import kotlinx.coroutines.flow.map
+import kotlinx.coroutines.future.future
+import kotlinx.coroutines.jdk9.asPublisher
+import java.nio.ByteBuffer
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.Flow
+import java.util.function.Consumer
+
+/** Where the futures and publishers of Java meet the suspending functions and flows of [rotator]. */
+internal class CoroutineBridge(
+    val rotator: ProxyRotator,
+    private val dispatcher: CoroutineDispatcher,
+) {
+    private val scope = CoroutineScope(SupervisorJob() + dispatcher)
+
+    fun send(request: Request): CompletableFuture<Response> =
+        future { rotator.request(request.method(), request.url()) { write(request) }.inMemory() }
+
+    fun batchGet(
+        urls: List<String>,
+        maxConcurrent: Int,
+        configure: Consumer<Request.Builder>,
+    ): CompletableFuture<List<BatchResult>> =
+        future {
+            val results =
+                rotator.batchGet(urls, maxConcurrent) {
+                    write(Request.of(method.value, url.buildString(), configure))
+                }
+            results.mapIndexed { index, result ->
+                result.fold(
+                    { BatchResult(index, urls[index], it.inMemory(), null) },
+                    { BatchResult(index, urls[index], null, it.forJava()) },
+                )
+            }
+        }
+
+    fun streamGet(
+        chunkSize: Int,
+        request: Request,
+    ): Flow.Publisher<ByteBuffer> =
+        rotator
+            .streamGet(request.url(), chunkSize) { write(request) }
+            .map { ByteBuffer.wrap(it) }
+            .catch { throw it.forJava() }
+            .asPublisher(dispatcher)
+
+    fun addProxy(url: String): CompletableFuture<ProxyId> = future { rotator.addProxy(url) }
+
+    fun addProxy(proxy: Proxy): CompletableFuture<ProxyId> = future { rotator.addProxy(proxy) }
+
+    fun removeProxy(
+        id: ProxyId,
+        mode: RemoveMode,
+    ): CompletableFuture<Void?> = done { rotator.removeProxy(id, mode) }
+
+    fun removeProxy(
+        url: String,
+        mode: RemoveMode,
+    ): CompletableFuture<Void?> = done { rotator.removeProxy(url, mode) }
+
+    fun clearUnhealthyProxies(): CompletableFuture<Int> = future { rotator.clearUnhealthyProxies() }
+
+    fun closeAsync(): CompletableFuture<Void?> = done { rotator.aclose() }
+
+    private fun done(block: suspend () -> Unit): CompletableFuture<Void?> =
+        future {
+            block()
+            null
+        }
+
+    private fun <T> future(block: suspend () -> T): CompletableFuture<T> =
+        scope.future {
+            try {
+                block()
+            } catch (cancelled: CancellationException) {
+                throw cancelled
+            } catch (error: Throwable) {
+                throw error.forJava()
+            }
+        }
+}
+
+/** What a Java caller is told of: no copy made for the stack trace of a coroutine, no type of Ktor's URL parser. */
+private fun Throwable.forJava(): Throwable =
+    when (val error = original()) {
+        // Its message shows the URL, which may hold a password.
+        is URLParserException -> IllegalArgumentException("The URL of the request cannot be parsed")
+
+        else -> error
+    }
+
+/** With assertions on, coroutines rethrow a copy of an exception: marked in its stack trace, the true one its cause. */
+private fun Throwable.original(): Throwable {
+    val original = cause
+    if (original == null || original.javaClass != javaClass) return this
+    val isCopy = stackTrace.any { it.className.startsWith("_COROUTINE") }
+    return if (isCopy) original.original() else this
+}

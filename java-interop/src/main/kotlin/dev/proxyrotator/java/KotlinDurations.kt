@@ -1,0 +1,48 @@
+package dev.proxyrotator.java
+
+import dev.proxyrotator.ProxyRotatorConfig
+import dev.proxyrotator.failure.Attempt
+import dev.proxyrotator.failure.ProxyPoolEmptyException
+import dev.proxyrotator.failure.ProxyTimeoutException
+import dev.proxyrotator.pool.ProxyStats
+import java.time.Duration
+import kotlin.time.toJavaDuration
+
+/** The durations of the library, whose Kotlin getters have names that Java cannot write. */
+internal object KotlinDurations {
+    @JvmStatic fun of(attempt: Attempt): Duration = attempt.duration.toJavaDuration()
+
+    @JvmStatic fun averageLatency(stats: ProxyStats): Duration? = stats.averageLatency?.toJavaDuration()
+
+    @JvmStatic fun earliestRetry(empty: ProxyPoolEmptyException): Duration? = empty.earliestRetry?.toJavaDuration()
+
+    @JvmStatic fun limit(timeout: ProxyTimeoutException): Duration = timeout.limit.toJavaDuration()
+
+    @JvmStatic fun connect(config: ProxyRotatorConfig): Duration = config.timeouts.connect.toJavaDuration()
+
+    @JvmStatic fun responseHead(config: ProxyRotatorConfig): Duration = config.timeouts.responseHead.toJavaDuration()
+
+    @JvmStatic fun idle(config: ProxyRotatorConfig): Duration = config.timeouts.idle.toJavaDuration()
+
+    @JvmStatic fun call(config: ProxyRotatorConfig): Duration = config.timeouts.call.toJavaDuration()
+
+    @JvmStatic fun backoffBase(config: ProxyRotatorConfig): Duration =
+        config.retry.backoff.base
+            .toJavaDuration()
+
+    @JvmStatic fun backoffCap(config: ProxyRotatorConfig): Duration =
+        config.retry.backoff.cap
+            .toJavaDuration()
+
+    @JvmStatic fun failoverDelay(config: ProxyRotatorConfig): Duration = config.retry.failoverDelay.toJavaDuration()
+
+    @JvmStatic fun maxRetryAfter(config: ProxyRotatorConfig): Duration = config.retry.maxRetryAfter.toJavaDuration()
+
+    @JvmStatic fun lease(config: ProxyRotatorConfig): Duration = config.limits.leaseTimeout.toJavaDuration()
+
+    @JvmStatic fun coolDown(config: ProxyRotatorConfig): Duration = config.health.coolDown.toJavaDuration()
+
+    @JvmStatic fun maxCoolDown(config: ProxyRotatorConfig): Duration = config.health.maxCoolDown.toJavaDuration()
+
+    @JvmStatic fun forgetAfter(config: ProxyRotatorConfig): Duration = config.health.forgetAfter.toJavaDuration()
+}

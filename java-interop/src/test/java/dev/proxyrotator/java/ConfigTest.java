@@ -1,0 +1,172 @@
+package dev.proxyrotator.java;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.proxyrotator.proxy.ProxyValidationException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class ConfigTest {
+  @Test
+  @DisplayName("S0-4 without configuration the defaults hold")
+  void defaults() {
+    try (var rotator = ProxyRotatorFutures.of()) {
+      RotatorConfig config = rotator.config();
+      assertEquals(1_000_000, config.maxProxies());
+      assertEquals(Duration.ofSeconds(5), config.connectTimeout());
+      assertEquals(Duration.ofSeconds(30), config.responseHeadTimeout());
+      assertEquals(Duration.ofSeconds(30), config.idleTimeout());
+      assertEquals(4, config.maxAttempts());
+      assertEquals(Duration.ofMillis(100), config.backoffBase());
+      assertEquals(Duration.ofSeconds(10), config.backoffCap());
+      assertEquals(Duration.ofMillis(25), config.failoverDelay());
+      assertEquals(Set.of(408, 425, 429, 502, 503, 504), config.retryStatuses());
+      assertEquals(Duration.ofSeconds(60), config.maxRetryAfter());
+      assertEquals(50, config.maxConnectionsPerProxy());
+      assertEquals(512, config.maxConnections());
+      assertEquals(100_000, config.maxWaiting());
+      assertEquals(Duration.ofSeconds(10), config.leaseTimeout());
+      assertEquals(64L * 1024 * 1024, config.maxBodyInMemory());
+      assertEquals(5, config.failureThreshold());
+      assertEquals(Duration.ofSeconds(30), config.coolDown());
+      assertEquals(Duration.ofSeconds(300), config.maxCoolDown());
+      assertEquals(Duration.ofSeconds(10), config.forgetAfter());
+      assertTrue(config.healthEnabled());
+      assertTrue(config.verifyTls());
+    }
+  }
+
+  @Test
+  @DisplayName("S0-5 the pool is called \"default\" unless it is given a name")
+  void poolName() {
+    try (var unnamed = ProxyRotatorFutures.of();
+        var named = ProxyRotatorFutures.builder().poolName("crawler").build()) {
+      assertEquals("default", unnamed.config().poolName());
+      assertEquals("crawler", named.config().poolName());
+    }
+  }
+
+  @Test
+  @DisplayName("S0-30 config().timeout() is a java.time.Duration, and FOREVER switches it off")
+  void timeout() {
+    try (var usual = ProxyRotatorFutures.of();
+        var endless =
+            ProxyRotatorFutures.builder().timeout(ChronoUnit.FOREVER.getDuration()).build()) {
+      assertEquals(Duration.ofSeconds(60), usual.config().timeout());
+      assertTrue(endless.config().toString().contains("call=Infinity"));
+      assertEquals(Long.MAX_VALUE, endless.config().timeout().getSeconds());
+    }
+  }
+
+  @Test
+  @DisplayName("S0-40 every field of the configuration can be set, in any order")
+  void everyField() {
+    try (var rotator =
+        ProxyRotatorFutures.builder()
+            .maxProxies(7)
+            .connectTimeout(Duration.ofSeconds(1))
+            .responseHeadTimeout(Duration.ofSeconds(2))
+            .idleTimeout(Duration.ofSeconds(3))
+            .timeout(Duration.ofSeconds(4))
+            .maxRetries(3)
+            .backoff(Duration.ofMillis(5), Duration.ofMillis(6))
+            .failoverDelay(Duration.ofMillis(7))
+            .retryStatuses(503)
+            .maxRetryAfter(Duration.ofSeconds(8))
+            .maxConnectionsPerProxy(9)
+            .maxConnections(10)
+            .maxWaiting(11)
+            .leaseTimeout(Duration.ZERO)
+            .maxBodyInMemory(12)
+            .healthEnabled(false)
+            .failureThreshold(13)
+            .coolDown(Duration.ofSeconds(400))
+            .maxCoolDown(Duration.ofSeconds(500))
+            .forgetAfter(Duration.ofSeconds(14))
+            .transport(Transports.okHttp())
+            .verifyTls(false)
+            .build()) {
+      RotatorConfig config = rotator.config();
+      assertEquals(7, config.maxProxies());
+      assertEquals(Duration.ofSeconds(1), config.connectTimeout());
+      assertEquals(Duration.ofSeconds(2), config.responseHeadTimeout());
+      assertEquals(Duration.ofSeconds(3), config.idleTimeout());
+      assertEquals(Duration.ofSeconds(4), config.timeout());
+      assertEquals(4, config.maxAttempts());
+      assertEquals(3, config.maxRetries());
+      assertEquals(Duration.ofMillis(5), config.backoffBase());
+      assertEquals(Duration.ofMillis(6), config.backoffCap());
+      assertEquals(Duration.ofMillis(7), config.failoverDelay());
+      assertEquals(Set.of(503), config.retryStatuses());
+      assertEquals(Duration.ofSeconds(8), config.maxRetryAfter());
+      assertEquals(9, config.maxConnectionsPerProxy());
+      assertEquals(10, config.maxConnections());
+      assertEquals(11, config.maxWaiting());
+      assertEquals(Duration.ZERO, config.leaseTimeout());
+      assertEquals(12, config.maxBodyInMemory());
+      assertFalse(config.healthEnabled());
+      assertEquals(13, config.failureThreshold());
+      assertEquals(Duration.ofSeconds(400), config.coolDown());
+      assertEquals(Duration.ofSeconds(500), config.maxCoolDown());
+      assertEquals(Duration.ofSeconds(14), config.forgetAfter());
+      assertFalse(config.verifyTls());
+    }
+  }
+
+  @Test
+  @DisplayName("S0-40 a value out of range is an IllegalArgumentException that names it")
+  void outOfRange() {
+    RotatorBuilder<ProxyRotatorFutures> negative =
+        ProxyRotatorFutures.builder().connectTimeout(Duration.ofSeconds(-1));
+    var error = assertThrows(IllegalArgumentException.class, negative::build);
+    assertTrue(error.getMessage().contains("-1s"), error.getMessage());
+    var retries = ProxyRotatorFutures.builder().maxRetries(-1);
+    assertThrows(IllegalArgumentException.class, retries::build);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> ProxyRotatorFutures.builder().backoff(Duration.ofSeconds(2), Duration.ofSeconds(1)));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> ProxyRotatorFutures.builder().defaultHeader("bad name", "x"));
+  }
+
+  @Test
+  @DisplayName("S0-40 a builder can be used again, and what it built does not change with it")
+  void reuse() {
+    RotatorBuilder<ProxyRotatorFutures> builder =
+        ProxyRotatorFutures.builder().proxy("http://127.0.0.1:1001");
+    try (var first = builder.build();
+        var second = builder.proxy("http://127.0.0.1:1002").maxAttempts(1).build()) {
+      assertNotSame(first, second);
+      assertEquals(1, first.pool().size());
+      assertEquals(2, second.pool().size());
+      assertEquals(4, first.config().maxAttempts());
+      assertEquals(1, second.config().maxAttempts());
+    }
+  }
+
+  @Test
+  @DisplayName("S0-40 the transport is chosen by name, and refuses what it cannot carry safely")
+  void transports() throws Exception {
+    try (var proxy = FakeProxy.echoing()) {
+      for (var transport :
+          new dev.proxyrotator.engine.ProxyTransportFactory[] {
+            Transports.cio(), Transports.okHttp()
+          }) {
+        try (var rotator =
+            ProxyRotatorBlocking.builder().proxy(proxy.url()).transport(transport).build()) {
+          assertEquals(200, rotator.get("http://origin.test/").status());
+          assertThrows(
+              ProxyValidationException.class, () -> rotator.addProxy("socks5://127.0.0.1:1080"));
+        }
+      }
+    }
+  }
+}
