@@ -22,12 +22,12 @@ internal class LoopbackWorld : AutoCloseable {
     private val servers: List<Pair<LoopbackProxy, String>> =
         listOf(
             LoopbackProxy() to "good",
-            LoopbackProxy(ProxyBehaviour.ResetMidBody(afterBytes = 500)) to "resets in mid-body",
+            LoopbackProxy(ProxyBehaviour.ResetMidBody(afterBytes = 500)) to "resets",
             LoopbackProxy() to "good",
-            LoopbackProxy(ProxyBehaviour.Answer407) to "answers 407",
+            LoopbackProxy(ProxyBehaviour.Answer407) to "407",
             LoopbackProxy() to "good",
             LoopbackProxy(ProxyBehaviour.Slow(250.milliseconds)) to "slow",
-            LoopbackProxy(ProxyBehaviour.Refuse) to "refuses connections",
+            LoopbackProxy(ProxyBehaviour.Refuse) to "refuses",
             LoopbackProxy() to "good",
         )
 

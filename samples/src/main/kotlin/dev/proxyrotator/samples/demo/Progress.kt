@@ -63,7 +63,7 @@ internal class BarProgress(
             progressBarLayout {
                 percentage()
                 progressBar(
-                    width = 40,
+                    width = 20,
                     pendingChar = glyphs.pending,
                     separatorChar = glyphs.pending,
                     completeChar = glyphs.done,

@@ -10,7 +10,7 @@ import com.github.ajalt.mordant.table.table
 import dev.proxyrotator.health.ProxyHealth
 import kotlin.time.Duration
 
-/** The report as a table without lines, which fits 80 columns: words wrap rather than be cut off. */
+/** The report as a table without lines, narrow enough for 80 columns. */
 internal fun proxyTable(lines: List<ProxyLine>): Widget {
     val labelled = lines.any { it.label != null }
     return table {
@@ -29,7 +29,7 @@ internal fun proxyTable(lines: List<ProxyLine>): Widget {
                     cell(line.successes) { align = TextAlign.RIGHT }
                     cell(line.failureText())
                     cell(line.medianLatency.text()) { align = TextAlign.RIGHT }
-                    cell(line.health.text()) { if (line.health != ProxyHealth.HEALTHY) style = TextColors.yellow }
+                    cell(line.health.word()) { if (line.health != ProxyHealth.HEALTHY) style = TextColors.yellow }
                 }
             }
         }
@@ -37,11 +37,22 @@ internal fun proxyTable(lines: List<ProxyLine>): Widget {
 }
 
 private fun titles(labelled: Boolean) =
-    listOfNotNull("proxy", "what it does".takeIf { labelled }, "requests", "ok", "failures", "median", "state")
+    listOfNotNull("proxy", "kind".takeIf { labelled }, "requests", "ok", "failures", "median", "state")
 
-private fun ProxyLine.failureText() = failures.entries.joinToString { (kind, count) -> "$count ${kind.text()}" }
+private fun ProxyLine.failureText() =
+    failures.entries.joinToString { (kind, count) ->
+        "$count ${kind.name.lowercase().replace(
+            '_',
+            ' ',
+        )}"
+    }
+
+private fun ProxyHealth.word() =
+    when (this) {
+        ProxyHealth.HEALTHY -> "healthy"
+        ProxyHealth.COOLING_DOWN -> "cooling"
+        ProxyHealth.PROBING -> "probing"
+        ProxyHealth.AUTHENTICATION_REJECTED -> "rejected"
+    }
 
 private fun Duration?.text() = this?.let { "${it.inWholeMilliseconds} ms" } ?: "-"
-
-/** `CONNECTION_LOST` reads `connection lost`. */
-private fun Enum<*>.text() = name.lowercase().replace('_', ' ')

@@ -91,10 +91,10 @@ class DemoTest :
                 .getValue("failures")
                 .jsonObject
                 .number(kind)
-            failures("answers 407", "AUTHENTICATION") shouldBeInRange 1L..8L
-            failures("refuses connections", "CONNECT") shouldBeInRange 5L..40L
-            failures("resets in mid-body", "CONNECTION_LOST") shouldBeInRange 5L..40L
-            proxies.getValue("answers 407").single().text("state") shouldBe "AUTHENTICATION_REJECTED"
+            failures("407", "AUTHENTICATION") shouldBeInRange 1L..8L
+            failures("refuses", "CONNECT") shouldBeInRange 5L..40L
+            failures("resets", "CONNECTION_LOST") shouldBeInRange 5L..40L
+            proxies.getValue("407").single().text("state") shouldBe "AUTHENTICATION_REJECTED"
         }
 
         test("without a terminal there are plain lines and a table in ASCII") {

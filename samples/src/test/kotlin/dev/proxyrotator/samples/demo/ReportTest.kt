@@ -77,7 +77,7 @@ class ReportTest :
                     .lines()
                     .map { it.trim() }
                     .first() shouldBe
-                    "proxy                  requests  ok  failures  median  state"
+                    "proxy                 requests ok failures median state"
             }
         }
     })
