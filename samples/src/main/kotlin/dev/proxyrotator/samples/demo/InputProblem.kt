@@ -2,7 +2,7 @@ package dev.proxyrotator.samples.demo
 
 /** Something wrong with a file of the user's. Shows nothing of the line, which may hold a password. */
 internal class InputProblem(
-    private val file: String,
+    val file: String,
     /** `null` when it is about the whole file. */
     val line: Int?,
     private val reason: String,
@@ -12,5 +12,14 @@ internal class InputProblem(
 
 /** The files cannot be used; nothing was fetched. */
 internal class BadInput(
-    val problems: List<InputProblem>,
-) : Exception(problems.joinToString("\n"))
+    found: List<InputProblem>,
+) : Exception("The input files cannot be used") {
+    /** File by file, from top to bottom. */
+    val problems: List<InputProblem> =
+        found.groupBy { it.file }.values.flatMap { inFile ->
+            inFile.sortedBy {
+                it.line
+                    ?: 0
+            }
+        }
+}

@@ -9,10 +9,15 @@ import kotlin.concurrent.thread
 import kotlin.system.exitProcess
 import kotlin.time.Duration.Companion.seconds
 
-/** `mvn -q -Pdemo`. Without a terminal a table may be wider than the 80 columns Mordant would assume. */
+/** `mvn -q -Pdemo`. */
 fun main(arguments: Array<String>) {
-    val terminal = Terminal(nonInteractiveWidth = 160)
-    exitProcess(untilInterrupted { Demo(terminal).run(arguments.toList()) })
+    exitProcess(untilInterrupted { Demo(terminal()).run(arguments.toList()) })
+}
+
+private fun terminal(): Terminal {
+    val detected = Terminal(nonInteractiveWidth = 160)
+    // A pseudo-terminal that nobody gave a size says it has no columns at all.
+    return if (detected.size.width > 0) detected else Terminal(width = 80)
 }
 
 /** Ctrl-C cancels [block] like any coroutine and waits until it has put its things away. */
