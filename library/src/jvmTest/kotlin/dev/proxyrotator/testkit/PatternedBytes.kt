@@ -2,7 +2,7 @@ package dev.proxyrotator.testkit
 
 import kotlin.random.Random
 
-/** The content behind `/bytes/N?seed=S`: the same for the same length and seed, so that a client can check every byte. */
+/** The content behind `/bytes/N?seed=S`: the same for the same length and seed, so that every byte can be checked. */
 fun patternedBytes(
     length: Int,
     seed: Int = 0,
