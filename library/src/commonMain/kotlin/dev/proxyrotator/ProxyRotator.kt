@@ -19,6 +19,7 @@ import io.ktor.client.request.request
 import io.ktor.client.request.url
 import io.ktor.client.statement.HttpResponse
 import io.ktor.http.HttpMethod
+import io.ktor.http.URLParserException
 import io.ktor.util.logging.KtorSimpleLogger
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.cancel
@@ -107,6 +108,7 @@ public class ProxyRotator internal constructor(
      * @throws dev.proxyrotator.failure.ProxyConnectionException when all attempts failed
      * @throws dev.proxyrotator.failure.ProxyAuthenticationException when every proxy tried refused its credentials
      * @throws dev.proxyrotator.failure.ProxyTimeoutException when the call took longer than its limit
+     * @throws IllegalArgumentException when [url] is no http or https URL, or what is asked for cannot be done safely
      * @throws IllegalStateException after [close]
      */
     public suspend fun get(
@@ -186,7 +188,7 @@ public class ProxyRotator internal constructor(
         chunkSize: Int = DEFAULT_CHUNK_SIZE,
         configure: HttpRequestBuilder.() -> Unit = {},
     ): Flow<ByteArray> =
-        fetchStream(chunkSize) { client.prepareGet(url, configure) }
+        fetchStream(chunkSize) { client.prepareGet { target(url).configure() } }
             .onStart { checkOpen() }
             .catch { throw afterClose(it) }
 
@@ -269,7 +271,7 @@ public class ProxyRotator internal constructor(
         try {
             return client.request {
                 this.method = method
-                url(url)
+                target(url)
                 configure()
             }
         } catch (error: CancellationException) {
@@ -290,6 +292,18 @@ public class ProxyRotator internal constructor(
         currentCoroutineContext().ensureActive()
         return IllegalStateException(CLOSED, error)
     }
+
+    /** Ktor's own error would show the URL, in which there may be a password. */
+    private fun HttpRequestBuilder.target(url: String) =
+        apply {
+            try {
+                url(url)
+            } catch (_: URLParserException) {
+                throw IllegalArgumentException(
+                    "The URL of the request cannot be parsed; it must be like http://host/path",
+                )
+            }
+        }
 
     private companion object {
         const val DEFAULT_CHUNK_SIZE = 8192

@@ -13,6 +13,7 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.collections.shouldHaveSize
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldNotContain
 import io.kotest.matchers.types.shouldBeInstanceOf
 import io.ktor.client.engine.mock.MockRequestHandleScope
 import io.ktor.client.engine.mock.respond
@@ -35,6 +36,7 @@ import io.ktor.utils.io.writeFully
 import io.ktor.utils.io.writeStringUtf8
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitCancellation
+import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.test.currentTime
 import kotlinx.coroutines.test.runCurrent
@@ -327,6 +329,17 @@ class FailoverTest :
                 }.use { rotator ->
                     val response = rotator.get("http://user:hunter2@target.example/x#part")
                     response.bodyAsText() shouldBe "http://target.example/x null"
+                }
+            }
+        }
+
+        test("a URL that cannot be parsed is not shown, since there may be a password in it") {
+            runTest {
+                mockRotator(*three) { respondOk() }.use { rotator ->
+                    val error = shouldThrow<IllegalArgumentException> { rotator.get("http://user:hunter2") }
+                    error.stackTraceToString() shouldNotContain "hunter2"
+                    shouldThrow<IllegalArgumentException> { rotator.streamGet("http://user:hunter2").toList() }
+                        .stackTraceToString() shouldNotContain "hunter2"
                 }
             }
         }
