@@ -19,6 +19,7 @@ import io.ktor.client.request.request
 import io.ktor.client.request.url
 import io.ktor.client.statement.HttpResponse
 import io.ktor.http.HttpMethod
+import io.ktor.util.logging.KtorSimpleLogger
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.currentCoroutineContext
@@ -45,7 +46,7 @@ public class ProxyRotator internal constructor(
 ) : AutoCloseable {
     private val transport: ProxyTransport = parts.transport.create(TransportSettings(config.timeouts, config.tls))
 
-    private val realPool =
+    internal val realPool: RealProxyPool =
         RealProxyPool(
             RealProxyPool.Settings(config.poolName, config.maxProxies, config.limits, config.health),
             parts.strategy,
@@ -86,6 +87,11 @@ public class ProxyRotator internal constructor(
         }
 
     init {
+        if (!config.tls.verify) {
+            KtorSimpleLogger(
+                "dev.proxyrotator.tls",
+            ).warn("TLS certificates are not verified in pool '${config.poolName}'")
+        }
         try {
             realPool.addAll(proxies)
         } catch (invalid: Throwable) {
@@ -250,6 +256,7 @@ public class ProxyRotator internal constructor(
     public suspend fun aclose() {
         close()
         client.coroutineContext.job.join()
+        realPool.awaitIdle()
         transport.awaitClosed()
     }
 

@@ -44,7 +44,7 @@ public class ProxyRotatorBuilder internal constructor(
     /** The clock of cool-downs and deadlines. Default [TimeSource.Monotonic]. */
     public var timeSource: TimeSource.WithComparableMarks = TimeSource.Monotonic
 
-    /** The source of chance for strategies, backoff and cool-downs. Default [Random.Default]. Used under a lock. */
+    /** The source of chance for strategies, backoff and cool-downs. Default [Random.Default]; need not be thread-safe. */
     public var random: Random = Random.Default
 
     /**
@@ -119,10 +119,12 @@ public class ProxyRotatorBuilder internal constructor(
         val config = ProxyRotatorConfig(poolName, maxProxies, timeouts, retry, limits, health, tls)
         return ProxyRotator(
             config,
-            Parts(transport, strategy, dispatcher, timeSource, random, clientBlocks.toList()),
+            Parts(transport, strategy, dispatcher, timeSource, threadSafe(random), clientBlocks.toList()),
             initialProxies,
         )
     }
+
+    private fun threadSafe(random: Random) = if (random === Random.Default) random else LockedRandom(random)
 
     /** What a rotator is put together from, beside its configuration. */
     internal class Parts(

@@ -15,6 +15,7 @@ import dev.proxyrotator.selection.SelectorContext
 import kotlinx.atomicfu.locks.SynchronizedObject
 import kotlinx.atomicfu.locks.synchronized
 import kotlinx.collections.immutable.persistentMapOf
+import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
@@ -45,7 +46,8 @@ internal class RealProxyPool(
     private val roster = Roster(name, maxProxies)
     private val turnstile = Turnstile(limits, Breaker(settings.health, context.random), context, roster::find, strategy)
     private val waiting = WaitingRoom()
-    private var totals = Totals()
+    private val totals = Totals()
+    private val idleWatch = ArrayList<CompletableDeferred<Unit>>()
     private val published = MutableStateFlow(ProxyPoolSnapshot(0, persistentMapOf()))
 
     override val proxies: StateFlow<ProxyPoolSnapshot> = published.asStateFlow()
@@ -109,7 +111,22 @@ internal class RealProxyPool(
         }
 
     /** The attempts under way. */
-    fun inFlight(): Int = synchronized(lock) { totals.requests - totals.ended }.toInt()
+    fun inFlight(): Int = synchronized(lock) { totals.inFlight }
+
+    /** Returns when no lease is out. */
+    suspend fun awaitIdle() {
+        val idle =
+            synchronized(lock) {
+                if (totals.inFlight ==
+                    0
+                ) {
+                    null
+                } else {
+                    CompletableDeferred<Unit>().also(idleWatch::add)
+                }
+            }
+        idle?.await()
+    }
 
     /**
      * Waits its turn for a proxy that is not among the [excluded]; one of these is lent only when no other exists.
@@ -117,7 +134,14 @@ internal class RealProxyPool(
      * @throws ProxyPoolEmptyException when there is none, or none became free in time
      */
     suspend fun lease(excluded: Collection<Candidate>): ProxyLease {
-        val taken = synchronized(lock) { if (waiting.isEmpty()) tryLease(excluded) else null }
+        var served = emptyList<() -> Unit>()
+        val taken =
+            synchronized(lock) {
+                // Whoever waits could not use what is free after this, so taking that is no jumping of the queue.
+                served = serveWaiting()
+                tryLease(excluded)
+            }
+        served.forEach { it() }
         return taken ?: waiting.await(limits.leaseTimeout, { enqueue(it, excluded) }, ::leaveQueue)
             ?: throw ProxyPoolEmptyException(Reason.LIMITS, name, earliestRetry = null)
     }
@@ -133,9 +157,14 @@ internal class RealProxyPool(
                 lease.abortAction = null
                 totals.count(verdict)
                 turnstile.takeBack(lease, verdict, now(), onlyProxy = roster.size == 1)
-                serveWaiting()
+                serveWaiting() + idleWatchers()
             }
         served.forEach { it() }
+    }
+
+    private fun idleWatchers(): List<() -> Unit> {
+        if (idleWatch.isEmpty() || totals.inFlight > 0) return emptyList()
+        return idleWatch.map<_, () -> Unit> { { it.complete(Unit) } }.also { idleWatch.clear() }
     }
 
     fun onAbort(
@@ -179,7 +208,7 @@ internal class RealProxyPool(
         excluded: Collection<Candidate>,
     ): ProxyLease? =
         synchronized(lock) {
-            if (waiting.isEmpty()) tryLease(excluded)?.let { return it }
+            tryLease(excluded)?.let { return it }
             if (waiting.size >=
                 limits.maxWaiting
             ) {

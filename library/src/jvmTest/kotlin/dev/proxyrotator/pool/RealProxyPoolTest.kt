@@ -95,6 +95,20 @@ class RealProxyPoolTest :
             }
         }
 
+        test("who waits for another proxy keeps nobody from the one that is free") {
+            runTest {
+                val pool = pool(2, Limits(maxConnectionsPerProxy = 1))
+                val tried = pool.lease(emptyList())
+                val other = pool.lease(emptyList())
+                tried.release(Verdict.Success(1.milliseconds))
+                val waiting = async { pool.lease(listOf(tried.candidate)) }
+                runCurrent()
+                pool.lease(emptyList()).proxy shouldBe tried.proxy
+                other.release(Verdict.Neutral)
+                waiting.await().proxy shouldBe other.proxy
+            }
+        }
+
         test("who is cancelled while waiting holds up nobody") {
             runTest {
                 val pool = pool(1, Limits(maxConnectionsPerProxy = 1))

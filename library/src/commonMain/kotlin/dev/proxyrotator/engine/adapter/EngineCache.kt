@@ -18,9 +18,13 @@ internal class EngineCache(
     private val retireOnFailure: Boolean,
     private val open: (Proxy) -> HttpClient,
 ) {
+    /** Opened by its first user, outside the lock: that takes a while. */
     private class Held(
-        val client: HttpClient,
+        open: () -> HttpClient,
     ) {
+        private val opening = lazy(open)
+        val client: HttpClient by opening
+        val isOpen: Boolean get() = opening.isInitialized()
         var uses = 0
         var forgotten = false
     }
@@ -77,7 +81,7 @@ internal class EngineCache(
             check(!closed) { "The transport is closed" }
             val known = held.remove(proxy)
             if (known != null && known.uses == 0) idle--
-            val engine = known ?: Held(open(proxy))
+            val engine = known ?: Held { open(proxy) }
             engine.uses++
             // Put in anew: the order of the map is the order of the last use.
             held[proxy] = engine
@@ -118,6 +122,7 @@ internal class EngineCache(
 
     /** A closed engine winds down in the background; [awaitClosed] waits for that. */
     private fun end(engine: Held) {
+        if (!engine.isOpen) return
         engine.client.close()
         if (!ownsEngines) return
         val watch = Job(ending)

@@ -1,6 +1,7 @@
 package dev.proxyrotator.engine.adapter
 
 import dev.proxyrotator.ProxyRotator
+import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.testkit.LoopbackOrigin
 import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.ProxyBehaviour
@@ -35,8 +36,9 @@ class CioTransportTest :
         test("a proxy set in the engine itself is refused") {
             LoopbackOrigin().use { origin ->
                 LoopbackProxy().use { proxy ->
-                    val elsewhere = javaProxy(dev.proxyrotator.proxy.Proxy.parse("http://127.0.0.1:9"))
-                    ProxyRotator(proxy.url) { transport = EnginePerProxy(CIO) { this.proxy = elsewhere } }.use { rotator ->
+                    val elsewhere = javaProxy(Proxy.parse("http://127.0.0.1:9"))
+                    val stubborn = EnginePerProxy(CIO) { this.proxy = elsewhere }
+                    ProxyRotator(proxy.url) { transport = stubborn }.use { rotator ->
                         shouldThrow<IllegalArgumentException> { rotator.get(origin.url("/")) }
                         origin.connections.accepted shouldBe 0
                     }
@@ -47,7 +49,8 @@ class CioTransportTest :
         test("more proxies than the engine has threads for are all used, and none starves") {
             val behaviours = Array<ProxyBehaviour>(100) { ProxyBehaviour.Good }
             farm(EnginePerProxy(CIO), *behaviours) {
-                val bodies = coroutineScope { List(200) { async { rotator.get(origin.url("/")).bodyAsText() } }.awaitAll() }
+                val bodies =
+                    coroutineScope { List(200) { async { rotator.get(origin.url("/")).bodyAsText() } }.awaitAll() }
                 bodies.toSet() shouldBe setOf("hello")
                 proxies.map { it.requests.size }.toSet() shouldContainExactly setOf(2)
             }
@@ -75,7 +78,12 @@ class CioTransportTest :
                     ) = Unit
                 }
             val before = ProxySelector.getDefault()
-            val properties = mapOf("http.proxyHost" to "127.0.0.1", "http.proxyPort" to "9", "socksProxyHost" to "127.0.0.1")
+            val properties =
+                mapOf(
+                    "http.proxyHost" to "127.0.0.1",
+                    "http.proxyPort" to "9",
+                    "socksProxyHost" to "127.0.0.1",
+                )
             try {
                 ProxySelector.setDefault(selector)
                 Authenticator.setDefault(object : Authenticator() {})

@@ -36,7 +36,9 @@ class OkHttpTransportTest :
     FunSpec({
         val certificate = SelfSignedCertificate.shared
 
-        test("S0-9 an https target is reached through a tunnel that shows it neither credentials nor the proxy's headers") {
+        test(
+            "S0-9 an https target is reached through a tunnel that shows it neither credentials nor the proxy's headers",
+        ) {
             LoopbackOrigin(certificate).use { origin ->
                 LoopbackProxy(ProxyBehaviour.RequireCredentials("user", "hunter2")).use { proxy ->
                     okHttp(proxy.url("user", "hunter2"), configure = { tls { verify = false } }).use { rotator ->
@@ -81,7 +83,12 @@ class OkHttpTransportTest :
             LoopbackProxy(ProxyBehaviour.Answer407).use { proxy ->
                 listOf(proxy.url, proxy.url("user", "wrong")).forEach { url ->
                     okHttp(url).use { rotator ->
-                        shouldThrow<ProxyAuthenticationException> { rotator.get("https://127.0.0.1:9/") }.status shouldBe 407
+                        shouldThrow<ProxyAuthenticationException> {
+                            rotator.get(
+                                "https://127.0.0.1:9/",
+                            )
+                        }.status shouldBe
+                            407
                     }
                 }
                 proxy.requests.size shouldBeLessThanOrEqualTo 4
