@@ -25,13 +25,8 @@ internal fun jsonLine(fetched: Fetched): JsonObject =
                 }
             }
         }
-        put(
-            "proxy",
-            fetched.attempts
-                .lastOrNull()
-                ?.proxy
-                ?.redactedUrl,
-        )
+        val last = fetched.attempts.lastOrNull()
+        put("proxy", last?.proxy?.redactedUrl)
         put("attempts", fetched.attempts.size)
         put("milliseconds", fetched.duration.inWholeMilliseconds)
         put("bytes", (fetched.outcome as? Fetched.Outcome.Answered)?.bytes ?: 0)
@@ -67,16 +62,15 @@ private fun JsonObjectBuilder.putProxy(line: ProxyLine) {
 
 /** In ASCII: right whatever the encoding of standard output is. */
 internal fun JsonObject.toLine(): String =
-    buildString {
-        for (char in this@toLine.toString()) {
-            if (char.code <
-                FIRST_NON_ASCII
+    toString()
+        .map {
+            if (it in
+                ' '..'~'
             ) {
-                append(char)
+                "$it"
             } else {
-                append("\\u").append(char.code.toString(16).padStart(4, '0'))
+                it.escaped()
             }
-        }
-    }
+        }.joinToString("")
 
-private const val FIRST_NON_ASCII = 0x7f
+private fun Char.escaped() = "\\u%04x".format(code)
