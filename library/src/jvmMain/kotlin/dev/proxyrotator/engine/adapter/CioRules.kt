@@ -54,6 +54,9 @@ private class CioRules(
         engine.create {
             // A selector blocks a thread: each engine brings its own, so that many do not starve Dispatchers.IO.
             dispatcher = Dispatchers.IO.limitedParallelism(2)
+            // What may be open at once is the rotator's to decide.
+            maxConnectionsCount = Int.MAX_VALUE
+            endpoint.maxConnectionsPerRoute = Int.MAX_VALUE
             configure()
             require(this.proxy == null) { "The proxy is chosen by the rotator; do not set it in the engine" }
             this.proxy = javaProxy(proxy)

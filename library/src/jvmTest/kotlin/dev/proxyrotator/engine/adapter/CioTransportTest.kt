@@ -4,6 +4,8 @@ import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.testkit.LoopbackOrigin
 import dev.proxyrotator.testkit.LoopbackProxy
+import dev.proxyrotator.testkit.OriginAnswer
+import dev.proxyrotator.testkit.OriginHandler
 import dev.proxyrotator.testkit.ProxyBehaviour
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
@@ -19,6 +21,8 @@ import java.net.Authenticator
 import java.net.ProxySelector
 import java.net.SocketAddress
 import java.net.URI
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.TimeUnit
 
 class CioTransportTest :
     FunSpec({
@@ -53,6 +57,24 @@ class CioTransportTest :
                     coroutineScope { List(200) { async { rotator.get(origin.url("/")).bodyAsText() } }.awaitAll() }
                 bodies.toSet() shouldBe setOf("hello")
                 proxies.map { it.requests.size }.toSet() shouldContainExactly setOf(2)
+            }
+        }
+
+        test("S0-37 what may be open at once is the rotator's to say, not the engine's") {
+            val count = 300
+            val arrived = CountDownLatch(count)
+            val together =
+                OriginHandler {
+                    arrived.countDown()
+                    OriginAnswer.Whole(if (arrived.await(20, TimeUnit.SECONDS)) "all there" else "some are missing")
+                }
+            LoopbackOrigin(handler = together).use { origin ->
+                LoopbackProxy().use { proxy ->
+                    ProxyRotator(proxy.url) { limits { maxConnectionsPerProxy = count } }.use { rotator ->
+                        val bodies = rotator.batchGet(List(count) { origin.url("/") }, maxConcurrent = count)
+                        bodies.map { it.getOrThrow().bodyAsText() }.toSet() shouldBe setOf("all there")
+                    }
+                }
             }
         }
 

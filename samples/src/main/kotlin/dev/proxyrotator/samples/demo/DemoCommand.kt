@@ -35,9 +35,9 @@ internal class DemoCommand(
 
     private val concurrency by option(metavar = "N")
         .int()
-        .restrictTo(1..100)
+        .restrictTo(1..1000)
         .default(16)
-        .help("How many URLs are fetched at once, 1 to 100. Default 16.")
+        .help("How many URLs are fetched at once, 1 to 1000. Default 16.")
 
     private val json by option()
         .flag()

@@ -64,5 +64,8 @@ private fun rotator(
     strategy(options.strategy)
     if (engine == EngineChoice.OKHTTP) transport = EnginePerProxy(OkHttp)
     // With a single proxy all of them go through it.
-    limits { maxConnectionsPerProxy = maxOf(maxConnectionsPerProxy, options.concurrency) }
+    limits {
+        maxConnectionsPerProxy = maxOf(maxConnectionsPerProxy, options.concurrency)
+        maxConnections = maxOf(maxConnections, options.concurrency)
+    }
 }

@@ -177,7 +177,7 @@ class DemoTest :
                 listOf("--urls", some) to "--urls needs --proxies",
                 listOf("--strategy", "fastest") to "round-robin, random, weighted, least-used",
                 listOf("--concurrency", "many") to "many is not a valid integer",
-                listOf("--concurrency", "0") to "1 to 100",
+                listOf("--concurrency", "0") to "1 to 1000",
                 listOf("--unknown") to "no such option --unknown",
                 listOf("--proxies", "absent.txt", "--urls", some) to "\"absent.txt\" does not exist",
                 listOf("--proxies", file("empty.txt"), "--urls", some) to "empty.txt: has no line to use",
