@@ -16,10 +16,8 @@ import io.ktor.client.HttpClient
 import io.ktor.client.request.HttpRequestBuilder
 import io.ktor.client.request.prepareGet
 import io.ktor.client.request.request
-import io.ktor.client.request.url
 import io.ktor.client.statement.HttpResponse
 import io.ktor.http.HttpMethod
-import io.ktor.http.URLParserException
 import io.ktor.util.logging.KtorSimpleLogger
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.cancel
@@ -170,7 +168,7 @@ public class ProxyRotator internal constructor(
         maxConcurrent: Int = 10,
         configure: HttpRequestBuilder.() -> Unit = {},
     ): List<Result<HttpResponse>> {
-        checkOpen()
+        client.checkOpen()
         return fetchBatch(urls.toList(), maxConcurrent) { get(it, configure) }
     }
 
@@ -189,8 +187,8 @@ public class ProxyRotator internal constructor(
         configure: HttpRequestBuilder.() -> Unit = {},
     ): Flow<ByteArray> =
         fetchStream(chunkSize) { client.prepareGet { target(url).configure() } }
-            .onStart { checkOpen() }
-            .catch { throw afterClose(it) }
+            .onStart { client.checkOpen() }
+            .catch { throw client.afterClose(it) }
 
     /**
      * Adds the proxy that [url] describes; see [ProxyPool.add].
@@ -267,7 +265,7 @@ public class ProxyRotator internal constructor(
         url: String,
         configure: HttpRequestBuilder.() -> Unit,
     ): HttpResponse {
-        checkOpen()
+        client.checkOpen()
         try {
             return client.request {
                 this.method = method
@@ -275,38 +273,16 @@ public class ProxyRotator internal constructor(
                 configure()
             }
         } catch (error: CancellationException) {
-            throw afterClose(error)
+            throw client.afterClose(error)
         }
     }
 
     private fun accept(proxy: Proxy) {
-        checkOpen()
+        client.checkOpen()
         transport.check(proxy)
     }
 
-    private fun checkOpen() = check(client.coroutineContext.job.isActive) { CLOSED }
-
-    /** To a caller who was not cancelled, a call cut off by [close] fails instead of looking cancelled. */
-    private suspend fun afterClose(error: Throwable): Throwable {
-        if (error !is CancellationException || client.coroutineContext.job.isActive) return error
-        currentCoroutineContext().ensureActive()
-        return IllegalStateException(CLOSED, error)
-    }
-
-    /** Ktor's own error would show the URL, in which there may be a password. */
-    private fun HttpRequestBuilder.target(url: String) =
-        apply {
-            try {
-                url(url)
-            } catch (_: URLParserException) {
-                throw IllegalArgumentException(
-                    "The URL of the request cannot be parsed; it must be like http://host/path",
-                )
-            }
-        }
-
     private companion object {
         const val DEFAULT_CHUNK_SIZE = 8192
-        const val CLOSED = "This ProxyRotator is closed"
     }
 }

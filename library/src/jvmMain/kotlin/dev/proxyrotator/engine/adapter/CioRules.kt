@@ -1,16 +1,11 @@
 package dev.proxyrotator.engine.adapter
 
-import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.proxy.Proxy
-import dev.proxyrotator.proxy.ProxyScheme
-import dev.proxyrotator.proxy.ProxyValidationException
 import io.ktor.client.engine.cio.CIO
 import io.ktor.client.engine.cio.CIOEngineConfig
-import io.ktor.client.request.HttpRequestBuilder
 import io.ktor.client.request.HttpRequestData
 import io.ktor.http.isSecure
 import kotlinx.coroutines.Dispatchers
-import java.net.InetSocketAddress
 
 /**
  * Ktor's [CIO] engine as the transport, one engine for each proxy in use: `http` proxies and `http` targets.
@@ -34,13 +29,11 @@ public fun EnginePerProxy(
 private class CioRules(
     private val engine: CIO,
     private val configure: CIOEngineConfig.() -> Unit,
-) : EngineRules {
-    override val ownsEngines get() = true
-
+) : StockEngineRules() {
     // A channel that is closed while its selector sleeps stays open until that wakes up.
     override val retiresOnFailure get() = true
 
-    override fun check(proxy: Proxy) = checkScheme(proxy, "CIO", setOf(ProxyScheme.HTTP))
+    override fun check(proxy: Proxy) = checkHttp(proxy, "CIO")
 
     override fun check(
         request: HttpRequestData,
@@ -63,37 +56,4 @@ private class CioRules(
             requestTimeout = 0
             endpoint.connectAttempts = 1
         }
-
-    override fun authenticate(
-        request: HttpRequestBuilder,
-        proxy: Proxy,
-    ) = authorizeForward(request, proxy)
-
-    override fun translate(
-        error: Throwable,
-        proxy: Proxy,
-        timeouts: Timeouts,
-    ) = dev.proxyrotator.engine.adapter
-        .translate(error, proxy, timeouts)
-
-    override fun close() = Unit
-}
-
-/** Unresolved: the engine resolves the proxy's name itself, and an address is never looked up in reverse. */
-internal fun javaProxy(proxy: Proxy) =
-    java.net.Proxy(java.net.Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host, proxy.port))
-
-internal fun checkScheme(
-    proxy: Proxy,
-    engineName: String,
-    carried: Set<ProxyScheme>,
-) {
-    if (proxy.scheme !in carried) {
-        throw ProxyValidationException(
-            reason =
-                "Ktor's $engineName engine cannot carry ${proxy.scheme.urlName} proxies safely; " +
-                    "it carries ${carried.joinToString { it.urlName }}",
-            redactedInput = proxy.toString(),
-        )
-    }
 }

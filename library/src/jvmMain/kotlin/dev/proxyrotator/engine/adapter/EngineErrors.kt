@@ -25,7 +25,7 @@ import javax.net.ssl.SSLHandshakeException
 import javax.net.ssl.SSLPeerUnverifiedException
 
 /** The meaning of what Ktor's JVM engines throw, or `null` for anything that is not about the connection. */
-internal fun translate(
+internal fun meaningOf(
     error: Throwable,
     proxy: Proxy,
     timeouts: Timeouts,

@@ -6,11 +6,8 @@ import dev.proxyrotator.failure.ProxyAuthenticationException
 import dev.proxyrotator.failure.ProxyRefusedException
 import dev.proxyrotator.failure.ProxyRotatorException
 import dev.proxyrotator.proxy.Proxy
-import dev.proxyrotator.proxy.ProxyScheme
 import io.ktor.client.engine.okhttp.OkHttp
 import io.ktor.client.engine.okhttp.OkHttpConfig
-import io.ktor.client.request.HttpRequestBuilder
-import io.ktor.client.request.HttpRequestData
 import io.ktor.http.HttpHeaders
 import okhttp3.Authenticator
 import okhttp3.ConnectionPool
@@ -35,19 +32,10 @@ private class OkHttpRules(
     private val engine: OkHttp,
     private val tls: TlsSettings,
     private val configure: OkHttpConfig.() -> Unit,
-) : EngineRules {
+) : StockEngineRules() {
     private val threads = SharedThreads("proxy-rotator-okhttp")
 
-    override val ownsEngines get() = true
-
-    override val retiresOnFailure get() = false
-
-    override fun check(proxy: Proxy) = checkScheme(proxy, "OkHttp", setOf(ProxyScheme.HTTP))
-
-    override fun check(
-        request: HttpRequestData,
-        proxy: Proxy,
-    ) = Unit
+    override fun check(proxy: Proxy) = checkHttp(proxy, "OkHttp")
 
     override fun open(proxy: Proxy) =
         engine.create {
@@ -71,6 +59,7 @@ private class OkHttpRules(
         )
         connectionPool(ConnectionPool(MAX_IDLE_CONNECTIONS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS))
         proxyAuthenticator(preemptive(proxy))
+        unavailableOnce()
         if (!tls.verify) trustEverybody()
     }
 
@@ -86,18 +75,11 @@ private class OkHttpRules(
         }
     }
 
-    override fun authenticate(
-        request: HttpRequestBuilder,
-        proxy: Proxy,
-    ) = authorizeForward(request, proxy)
-
     override fun translate(
         error: Throwable,
         proxy: Proxy,
         timeouts: Timeouts,
-    ): ProxyRotatorException? =
-        tunnelError(error, proxy) ?: dev.proxyrotator.engine.adapter
-            .translate(error, proxy, timeouts)
+    ): ProxyRotatorException? = tunnelError(error, proxy) ?: super.translate(error, proxy, timeouts)
 
     /** OkHttp tells a refused tunnel by the message alone. */
     private fun tunnelError(

@@ -128,6 +128,16 @@ class StockEngineContractTest :
                     }
                 }
 
+                test("a POST is sent once, also when the answer asks for it again at once") {
+                    val unavailable = ProxyBehaviour.Status(503, listOf("Retry-After" to "0"))
+                    farm(transport, unavailable) {
+                        val response = rotator.post(origin.url("/")) { setBody("once") }
+                        response.status.value shouldBe 503
+                        response.headers["Retry-After"] shouldBe "0"
+                        proxies.single().requests.size shouldBe 1
+                    }
+                }
+
                 test("cancelling a call closes its connection") {
                     farm(transport, ProxyBehaviour.Hang) {
                         val call =

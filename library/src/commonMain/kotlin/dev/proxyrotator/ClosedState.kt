@@ -1,0 +1,19 @@
+package dev.proxyrotator
+
+import io.ktor.client.HttpClient
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
+import kotlinx.coroutines.job
+
+internal const val CLOSED = "This ProxyRotator is closed"
+
+/** @throws IllegalStateException when the rotator of this client is closed */
+internal fun HttpClient.checkOpen() = check(coroutineContext.job.isActive) { CLOSED }
+
+/** To a caller who was not cancelled, a call cut off by `close` fails instead of looking cancelled. */
+internal suspend fun HttpClient.afterClose(error: Throwable): Throwable {
+    if (error !is CancellationException || coroutineContext.job.isActive) return error
+    currentCoroutineContext().ensureActive()
+    return IllegalStateException(CLOSED, error)
+}

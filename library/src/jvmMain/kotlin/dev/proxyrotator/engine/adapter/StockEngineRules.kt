@@ -1,0 +1,58 @@
+package dev.proxyrotator.engine.adapter
+
+import dev.proxyrotator.engine.Timeouts
+import dev.proxyrotator.failure.ProxyRotatorException
+import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.proxy.ProxyScheme
+import dev.proxyrotator.proxy.ProxyValidationException
+import io.ktor.client.request.HttpRequestBuilder
+import io.ktor.client.request.HttpRequestData
+import io.ktor.http.HttpHeaders
+import io.ktor.http.isSecure
+import java.net.InetSocketAddress
+
+/** What Ktor's engines on the JVM have in common. */
+internal abstract class StockEngineRules : EngineRules {
+    override val ownsEngines: Boolean get() = true
+
+    override val retiresOnFailure: Boolean get() = false
+
+    override fun check(proxy: Proxy) = Unit
+
+    override fun check(
+        request: HttpRequestData,
+        proxy: Proxy,
+    ) = Unit
+
+    /** On a forwarded request the proxy reads the header and takes it off; inside a tunnel it would reach the target. */
+    override fun authenticate(
+        request: HttpRequestBuilder,
+        proxy: Proxy,
+    ) {
+        val credentials = proxy.credentials ?: return
+        if (!request.url.protocol.isSecure()) request.headers[HttpHeaders.ProxyAuthorization] = credentials.basic()
+    }
+
+    override fun translate(
+        error: Throwable,
+        proxy: Proxy,
+        timeouts: Timeouts,
+    ): ProxyRotatorException? = meaningOf(error, proxy, timeouts)
+
+    override fun close() = Unit
+
+    protected fun checkHttp(
+        proxy: Proxy,
+        engineName: String,
+    ) {
+        if (proxy.scheme == ProxyScheme.HTTP) return
+        throw ProxyValidationException(
+            reason = "Ktor's $engineName engine cannot carry ${proxy.scheme.urlName} proxies safely; it carries http",
+            redactedInput = proxy.toString(),
+        )
+    }
+}
+
+/** Unresolved: the engine resolves the proxy's name itself, and an address is never looked up in reverse. */
+internal fun javaProxy(proxy: Proxy) =
+    java.net.Proxy(java.net.Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host, proxy.port))
