@@ -1,5 +1,6 @@
 package dev.proxyrotator
 
+import dev.proxyrotator.failure.StreamInterruptedException
 import io.ktor.client.HttpClient
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.currentCoroutineContext
@@ -13,7 +14,8 @@ internal fun HttpClient.checkOpen() = check(coroutineContext.job.isActive) { CLO
 
 /** To a caller who was not cancelled, a call cut off by `close` fails instead of looking cancelled. */
 internal suspend fun HttpClient.afterClose(error: Throwable): Throwable {
-    if (error !is CancellationException || coroutineContext.job.isActive) return error
+    val isCutOff = error is CancellationException || error is StreamInterruptedException
+    if (!isCutOff || coroutineContext.job.isActive) return error
     currentCoroutineContext().ensureActive()
     return IllegalStateException(CLOSED, error)
 }

@@ -76,7 +76,7 @@ public class ProxyRotator internal constructor(
             expectSuccess = false
             followRedirects = false
             parts.client.forEach { it() }
-        }
+        }.apply { guardRequests() }
 
     /** How the next proxy is chosen; a new value takes effect with the next request. */
     public var strategy: RotationStrategy
@@ -225,7 +225,10 @@ public class ProxyRotator internal constructor(
     public suspend fun removeProxy(
         url: String,
         mode: RemoveMode = RemoveMode.DRAIN,
-    ): Unit = removeProxy(Proxy.parse(url).id, mode)
+    ) {
+        currentCoroutineContext().ensureActive()
+        pool.remove(url, mode)
+    }
 
     /** The pool in numbers. */
     public fun getPoolStats(): PoolStats = realPool.stats()

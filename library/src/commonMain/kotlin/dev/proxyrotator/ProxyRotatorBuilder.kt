@@ -66,7 +66,7 @@ public class ProxyRotatorBuilder internal constructor(
      *
      * @throws dev.proxyrotator.proxy.ProxyValidationException when one of [urls] is not a valid proxy
      */
-    public fun proxies(vararg urls: String): Unit = urls.forEach(::proxy)
+    public fun proxies(vararg urls: String): Unit = parseProxies(urls.asList()).forEach(::proxy)
 
     /** Adds proxies to start with. */
     public fun proxies(proxies: Iterable<Proxy>): Unit = proxies.forEach(::proxy)

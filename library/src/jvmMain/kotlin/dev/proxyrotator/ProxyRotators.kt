@@ -15,7 +15,7 @@ import io.ktor.client.engine.cio.CIO
 public fun ProxyRotator(
     vararg proxies: String,
     configure: ProxyRotatorBuilder.() -> Unit = {},
-): ProxyRotator = rotator(proxies.map { Proxy.parse(it) }, configure)
+): ProxyRotator = rotator(parseProxies(proxies.asList()), configure)
 
 /** The same over ready [proxies]. */
 public fun ProxyRotator(

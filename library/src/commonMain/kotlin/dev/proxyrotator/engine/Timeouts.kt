@@ -4,7 +4,7 @@ import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
 /** The time limits of a call. `Duration.INFINITE` switches one off. */
-public class Timeouts(
+public class Timeouts internal constructor(
     /** Connecting to the proxy. Default 5 s. */
     public val connect: Duration = 5.seconds,
     /** One attempt, from the choice of the proxy to the head of its response. Default 30 s. */

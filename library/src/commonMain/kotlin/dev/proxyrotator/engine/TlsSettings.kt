@@ -1,7 +1,7 @@
 package dev.proxyrotator.engine
 
 /** How TLS to the target is checked. */
-public class TlsSettings(
+public class TlsSettings internal constructor(
     /**
      * Whether certificates and host names are verified. Default `true`. With `false` everybody on the way can read and
      * change what is sent: for tests only.

@@ -66,19 +66,25 @@ public class ProxyConnectionException internal constructor(
  * request (RFC 9110 §15.5.8). A target's own 401, or a 407 inside a tunnel, is never this.
  */
 public class ProxyAuthenticationException internal constructor(
-    /** The proxy that refused. */
-    public val proxyId: ProxyId,
-    /** How the proxy was spoken to. */
-    public val scheme: ProxyScheme,
+    proxy: Proxy,
     /** The proxy's HTTP status, 407. */
     public val status: Int,
     /** What happened, in order; empty while the exception stands for a single attempt. */
     public val attempts: List<Attempt> = emptyList(),
+    internal val isCertain: Boolean = true,
 ) : ProxyRotatorException(
-        "Proxy $proxyId ($scheme) refused the credentials with status $status" +
+        "Proxy $proxy " +
+            (if (proxy.credentials == null) "wants credentials and none are set" else "refused the credentials") +
+            " ($status)" +
             if (attempts.size > 1) "; all ${attempts.size} attempts: " + attempts.joinToString("; ") else "",
         attempts.lastOrNull()?.cause,
     ) {
+    /** The proxy that refused. */
+    public val proxyId: ProxyId = proxy.id
+
+    /** How the proxy was spoken to. */
+    public val scheme: ProxyScheme = proxy.scheme
+
     override val failureKind: FailureKind get() = FailureKind.AUTHENTICATION
 
     init {

@@ -7,7 +7,7 @@ import kotlin.time.Duration.Companion.seconds
  * When a proxy is taken out of rotation and when it comes back. Judged by the traffic itself: failures that blame the
  * proxy count, an origin's own errors do not.
  */
-public class HealthPolicy(
+public class HealthPolicy internal constructor(
     /** `false` keeps every proxy in rotation whatever happens. Default `true`. */
     public val enabled: Boolean = true,
     /** Failures in a row after which a proxy cools down. Default 5. */

@@ -4,7 +4,7 @@ import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
 /** How much may be under way at once. Who finds every place taken waits in order, cancellable, for [leaseTimeout]. */
-public class Limits(
+public class Limits internal constructor(
     /** Attempts in flight through one proxy. A busy proxy is passed over while another one is free. Default 50. */
     public val maxConnectionsPerProxy: Int = 50,
     /** Attempts in flight in all. Default 512. */

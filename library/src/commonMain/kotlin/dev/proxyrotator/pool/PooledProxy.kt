@@ -12,8 +12,8 @@ internal class PooledProxy(
     var proxy: Proxy,
     val candidate: Candidate,
 ) {
-    /** Where it stands with the selector. */
-    enum class Standing { SELECTABLE, BUSY, OUT }
+    /** Where it stands with the selector; [PROBED] is busy with the one request that decides about it. */
+    enum class Standing { SELECTABLE, BUSY, PROBED, OUT }
 
     var standing = Standing.OUT
     var breaker: BreakerState = BreakerState.Healthy
@@ -91,8 +91,10 @@ internal sealed class Verdict {
         val latency: Duration,
     ) : Verdict()
 
+    /** [judgedAs] is what the breaker is told; `null` when the proxy is not to blame. */
     class Failure(
         val kind: FailureKind,
+        val judgedAs: FailureKind? = kind,
     ) : Verdict()
 
     /** Cancelled, or failed for a reason that says nothing about the proxy. */

@@ -8,7 +8,7 @@ import kotlinx.coroutines.flow.StateFlow
  * The proxies a rotator chooses from: ordered, bounded, without duplicates (two proxies are the same when scheme, host,
  * port and credentials are). Every function may be called from any thread, never blocks for long and never suspends.
  */
-public interface ProxyPool {
+public sealed interface ProxyPool {
     /** The name for logs and statistics. Default `"default"`. */
     public val name: String
 
@@ -18,7 +18,7 @@ public interface ProxyPool {
     /** The number of proxies. */
     public val size: Int
 
-    /** The content, newest first to be seen: a [StateFlow] that has a new snapshot after every change. */
+    /** The content: a [StateFlow] with a new snapshot after every change. */
     public val proxies: StateFlow<ProxyPoolSnapshot>
 
     /**
@@ -56,7 +56,7 @@ public interface ProxyPool {
     public fun remove(
         url: String,
         mode: RemoveMode = RemoveMode.DRAIN,
-    ): Unit = remove(Proxy.parse(url).id, mode)
+    )
 
     /** The proxy with this [id], or `null`. */
     public operator fun get(id: ProxyId): Proxy? = proxies.value[id]

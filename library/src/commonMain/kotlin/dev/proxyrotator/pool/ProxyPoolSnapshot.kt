@@ -24,9 +24,11 @@ public class ProxyPoolSnapshot internal constructor(
     /** Whether a proxy with the identity of [element] is there. */
     override fun contains(element: Proxy): Boolean = byId[element.id] == element
 
-    internal fun with(proxy: Proxy) = ProxyPoolSnapshot(version + 1, byId.putting(proxy.id, proxy))
-
     internal fun withAll(proxies: Map<ProxyId, Proxy>) = ProxyPoolSnapshot(version + 1, byId.puttingAll(proxies))
 
-    internal fun without(id: ProxyId) = ProxyPoolSnapshot(version + 1, byId.removing(id))
+    internal fun without(ids: Collection<ProxyId>): ProxyPoolSnapshot {
+        val builder = byId.builder()
+        ids.forEach(builder::remove)
+        return ProxyPoolSnapshot(version + 1, builder.build())
+    }
 }

@@ -20,6 +20,7 @@ import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.flow.update
+import kotlin.time.Duration.Companion.milliseconds
 
 /**
  * One lock guards the roster, the turnstile and the queue; it is held for a few memory operations, never across a
@@ -47,7 +48,6 @@ internal class RealProxyPool(
     private val turnstile = Turnstile(limits, Breaker(settings.health, context.random), context, roster::find, strategy)
     private val waiting = WaitingRoom()
     private val totals = Totals()
-    private val idleWatch = ArrayList<CompletableDeferred<Unit>>()
     private val published = MutableStateFlow(ProxyPoolSnapshot(0, persistentMapOf()))
 
     override val proxies: StateFlow<ProxyPoolSnapshot> = published.asStateFlow()
@@ -55,22 +55,28 @@ internal class RealProxyPool(
 
     var strategy: RotationStrategy
         get() = synchronized(lock) { turnstile.strategy }
-        set(value) = synchronized(lock) { turnstile.swapStrategy(value, roster.all()) }
+        set(value) {
+            val fresh = turnstile.newSelector(value)
+            synchronized(lock) { turnstile.swapStrategy(value, fresh, roster.all()) }
+        }
 
     override fun add(proxy: Proxy): ProxyId = addAll(listOf(proxy)).first()
 
     /** All or none. */
     fun addAll(added: Collection<Proxy>): List<ProxyId> {
         added.forEach(accept)
-        val served =
-            synchronized(lock) {
-                val (fresh, known) = roster.addAll(added)
-                fresh.forEach(turnstile::enter)
-                known.forEach(turnstile::weightChanged)
-                serveWaiting()
-            }
-        publish()
-        served.forEach { it() }
+        try {
+            val served =
+                synchronized(lock) {
+                    val (fresh, known) = roster.addAll(added)
+                    fresh.forEach(turnstile::enter)
+                    known.forEach(turnstile::weightChanged)
+                    serveWaiting()
+                }
+            served.forEach { it() }
+        } finally {
+            publish()
+        }
         return added.map { it.id }
     }
 
@@ -80,10 +86,28 @@ internal class RealProxyPool(
     ) {
         val removed =
             synchronized(lock) {
-                val entry = roster.find(id) ?: throw NoSuchElementException("No proxy $id in pool '$name'")
+                val entry = roster.find(id) ?: throw NoSuchElementException("No proxy with the id $id in pool '$name'")
                 removeAll(listOf(entry), mode)
             }
         removed.finish()
+    }
+
+    override fun remove(
+        url: String,
+        mode: RemoveMode,
+    ) {
+        val proxy = Proxy.parse(url)
+        if (proxy in this) return remove(proxy.id, mode)
+        val others = proxies.value.count { it.host == proxy.host && it.port == proxy.port }
+        val hint =
+            if (others ==
+                0
+            ) {
+                ""
+            } else {
+                "; $others of that host and port are there with another scheme or credentials"
+            }
+        throw NoSuchElementException("No proxy $proxy in pool '$name'$hint")
     }
 
     /** Removes every proxy that is out of rotation; returns how many. */
@@ -104,28 +128,22 @@ internal class RealProxyPool(
 
     override fun statistics(id: ProxyId): ProxyStats? = synchronized(lock) { roster.find(id)?.stats() }
 
-    fun stats(): PoolStats =
-        synchronized(lock) {
+    fun stats(): PoolStats {
+        val name = strategy.name
+        return synchronized(lock) {
             turnstile.promoteDue(now())
-            PoolStats(roster.size, turnstile.healthy, totals.requests, totals.successRate, turnstile.strategy.name)
+            PoolStats(roster.size, turnstile.healthy, totals.requests, totals.successRate, name)
         }
+    }
 
     /** The attempts under way. */
     fun inFlight(): Int = synchronized(lock) { totals.inFlight }
 
     /** Returns when no lease is out. */
     suspend fun awaitIdle() {
-        val idle =
-            synchronized(lock) {
-                if (totals.inFlight ==
-                    0
-                ) {
-                    null
-                } else {
-                    CompletableDeferred<Unit>().also(idleWatch::add)
-                }
-            }
-        idle?.await()
+        val idle = CompletableDeferred<Unit>()
+        synchronized(lock) { totals.whenIdle(idle) }
+        idle.await()
     }
 
     /**
@@ -142,8 +160,34 @@ internal class RealProxyPool(
                 tryLease(excluded)
             }
         served.forEach { it() }
-        return taken ?: waiting.await(limits.leaseTimeout, { enqueue(it, excluded) }, ::leaveQueue)
+        return taken
+            ?: waitForLease(excluded)
+            // Better one already tried than none at all.
+            ?: synchronized(lock) { tryLease(emptyList()) }
             ?: throw ProxyPoolEmptyException(Reason.LIMITS, name, earliestRetry = null)
+    }
+
+    private suspend fun waitForLease(excluded: Collection<Candidate>): ProxyLease? {
+        val waiter = WaitingRoom.Waiter()
+        val limit = now() + limits.leaseTimeout
+        try {
+            enqueue(waiter, excluded)
+            while (true) {
+                val left = limit - now()
+                val nextReturn = synchronized(lock) { turnstile.firstReturn(now()) }
+                val slice = if (nextReturn == null) left else minOf(left, nextReturn.coerceAtLeast(SHORTEST_SLICE))
+                waiter.await(slice)?.let { return it }
+                if (slice == left) break
+                // A cool-down is over: no other call may come to notice it.
+                synchronized(lock) { serveWaiting() }.forEach { it() }
+            }
+        } catch (error: Throwable) {
+            leaveQueue(waiter)
+            waiter.close()?.release(Verdict.Neutral)
+            throw error
+        }
+        leaveQueue(waiter)
+        return waiter.close()
     }
 
     fun release(
@@ -157,14 +201,9 @@ internal class RealProxyPool(
                 lease.abortAction = null
                 totals.count(verdict)
                 turnstile.takeBack(lease, verdict, now(), onlyProxy = roster.size == 1)
-                serveWaiting() + idleWatchers()
+                serveWaiting() + totals.takeIdleWatchers()
             }
         served.forEach { it() }
-    }
-
-    private fun idleWatchers(): List<() -> Unit> {
-        if (idleWatch.isEmpty() || totals.inFlight > 0) return emptyList()
-        return idleWatch.map<_, () -> Unit> { { it.complete(Unit) } }.also { idleWatch.clear() }
     }
 
     fun onAbort(
@@ -206,17 +245,14 @@ internal class RealProxyPool(
     private fun enqueue(
         waiter: WaitingRoom.Waiter,
         excluded: Collection<Candidate>,
-    ): ProxyLease? =
-        synchronized(lock) {
-            tryLease(excluded)?.let { return it }
-            if (waiting.size >=
-                limits.maxWaiting
-            ) {
-                throw ProxyPoolEmptyException(Reason.LIMITS, name, earliestRetry = null)
-            }
-            waiting.add(waiter, excluded)
-            null
+    ) = synchronized(lock) {
+        val lease = tryLease(excluded)
+        when {
+            lease != null -> waiter.give(lease)
+            waiting.size < limits.maxWaiting -> waiting.add(waiter, excluded)
+            else -> throw ProxyPoolEmptyException(Reason.LIMITS, name, earliestRetry = null)
         }
+    }
 
     private fun leaveQueue(waiter: WaitingRoom.Waiter) = synchronized(lock) { waiting.remove(waiter) }
 
@@ -224,6 +260,7 @@ internal class RealProxyPool(
     private fun serveWaiting(): List<() -> Unit> {
         if (waiting.isEmpty()) return emptyList()
         turnstile.promoteDue(now())
+        if (!turnstile.takeNews()) return emptyList()
         if (turnstile.isHopeless) {
             val error = nobody()
             return waiting.takeAll().map { { it.fail(error) } }
@@ -237,10 +274,8 @@ internal class RealProxyPool(
     ): Removed {
         val aborted = if (mode == RemoveMode.ABORT) entries.flatMap { it.leases() } else emptyList()
         aborted.forEach { it.aborted = true }
-        entries.forEach { entry ->
-            turnstile.leave(entry)
-            roster.remove(entry)
-        }
+        entries.forEach(turnstile::leave)
+        roster.removeAll(entries)
         return Removed(entries.map { it.proxy }, aborted.mapNotNull { it.abortAction } + serveWaiting())
     }
 
@@ -262,4 +297,9 @@ internal class RealProxyPool(
     }
 
     private fun now() = context.timeSource.markNow()
+
+    private companion object {
+        /** So that a clock a little apart from that of the coroutines does not make a busy loop. */
+        val SHORTEST_SLICE = 1.milliseconds
+    }
 }

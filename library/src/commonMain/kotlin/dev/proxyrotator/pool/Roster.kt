@@ -42,11 +42,13 @@ internal class Roster(
         return added to changed.map { entries.getValue(it.id) }
     }
 
-    fun remove(entry: PooledProxy) {
-        entries.remove(entry.proxy.id)
-        bySlot[entry.candidate.slot] = null
-        freeSlots.add(entry.candidate.slot)
-        snapshot = snapshot.without(entry.proxy.id)
+    fun removeAll(removed: Collection<PooledProxy>) {
+        removed.forEach { entry ->
+            entries.remove(entry.proxy.id)
+            bySlot[entry.candidate.slot] = null
+            freeSlots.add(entry.candidate.slot)
+        }
+        snapshot = snapshot.without(removed.map { it.proxy.id })
     }
 
     private fun enter(proxy: Proxy): PooledProxy {

@@ -27,14 +27,21 @@ internal class Turnstile(
     private var selector: Selector = strategy.newSelector(context)
     private val cooling = DueQueue()
     private var busy = 0
+    private var probed = 0
     private var inFlight = 0
+
+    /** Whether somebody who could not be served may be now. */
+    private var hasNews = false
     var healthy = 0
         private set
 
     val hasRoom: Boolean get() = inFlight < limits.maxConnections && selector.size > 0
 
     /** `true` when waiting is pointless: nobody is free and nobody will be given back. */
-    val isHopeless: Boolean get() = selector.size == 0 && busy == 0
+    val isHopeless: Boolean get() = selector.size == 0 && busy == 0 && probed == 0
+
+    /** `true` once after anything changed that those who wait might profit from. */
+    fun takeNews(): Boolean = hasNews.also { hasNews = false }
 
     sealed interface Choice {
         class Chosen(
@@ -46,7 +53,10 @@ internal class Turnstile(
         object Nobody : Choice
     }
 
-    /** Chooses one that is not in [excluded]; one of these only when no other is left, free or busy. */
+    /**
+     * Chooses one that is not in [excluded]; one of these only when no other is left, free or busy. One that is being
+     * probed is no other: it may well be dead.
+     */
     fun choose(
         excluded: Collection<Candidate>,
         now: ComparableTimeMark,
@@ -89,12 +99,14 @@ internal class Turnstile(
         onlyProxy: Boolean,
     ) {
         val entry = lease.entry
-        inFlight--
+        if (inFlight-- == limits.maxConnections) hasNews = true
         entry.takeBack(lease)
         if (lease.isProbe) entry.probeOut = false
         if (entry.removed) return
         entry.count(verdict)
-        move(entry, next(entry.breaker, verdict, now, onlyProxy))
+        // While one is being probed, what was sent before its cool-down decides nothing.
+        val isOld = entry.breaker is BreakerState.Probing && !lease.isProbe
+        move(entry, if (isOld) entry.breaker else next(entry.breaker, verdict, now, onlyProxy))
     }
 
     fun weightChanged(entry: PooledProxy) {
@@ -102,12 +114,14 @@ internal class Turnstile(
         if (entry.standing == Standing.SELECTABLE) selector.update(entry.candidate)
     }
 
-    /** [all] who are in the pool; the new selector learns those that can be chosen, the least used first. */
+    fun newSelector(strategy: RotationStrategy): Selector = strategy.newSelector(context)
+
+    /** Fills [fresh] with those of [all] that can be chosen, the least used first, and chooses by it from now on. */
     fun swapStrategy(
         strategy: RotationStrategy,
+        fresh: Selector,
         all: Collection<PooledProxy>,
     ) {
-        val fresh = strategy.newSelector(context)
         all.filter { it.standing == Standing.SELECTABLE }.sortedBy { it.candidate.uses }.forEach {
             fresh.add(
                 it.candidate,
@@ -134,7 +148,7 @@ internal class Turnstile(
     ): BreakerState =
         when (verdict) {
             is Verdict.Success -> breaker.onSuccess(state, now)
-            is Verdict.Failure -> breaker.onFailure(state, verdict.kind, now, onlyProxy)
+            is Verdict.Failure -> verdict.judgedAs?.let { breaker.onFailure(state, it, now, onlyProxy) } ?: state
             Verdict.Neutral -> state
         }
 
@@ -157,26 +171,30 @@ internal class Turnstile(
         val after = standing(entry)
         if (before == after) return
         entry.standing = after
+        hasNews = hasNews || after == Standing.SELECTABLE || before != Standing.SELECTABLE
         when (before) {
             Standing.SELECTABLE -> selector.remove(entry.candidate)
             Standing.BUSY -> busy--
+            Standing.PROBED -> probed--
             Standing.OUT -> Unit
         }
         when (after) {
             Standing.SELECTABLE -> selector.add(entry.candidate)
             Standing.BUSY -> busy++
+            Standing.PROBED -> probed++
             Standing.OUT -> Unit
         }
     }
 
-    private fun standing(entry: PooledProxy): Standing {
-        if (entry.removed) return Standing.OUT
-        val free =
-            when (entry.breaker) {
-                is BreakerState.Closed -> entry.inFlight < limits.maxConnectionsPerProxy
-                is BreakerState.Probing -> !entry.probeOut
-                is BreakerState.Open, BreakerState.Rejected -> return Standing.OUT
-            }
-        return if (free) Standing.SELECTABLE else Standing.BUSY
-    }
+    private fun standing(entry: PooledProxy): Standing =
+        when {
+            entry.removed -> Standing.OUT
+
+            entry.breaker is BreakerState.Closed ->
+                if (entry.inFlight < limits.maxConnectionsPerProxy) Standing.SELECTABLE else Standing.BUSY
+
+            entry.breaker is BreakerState.Probing -> if (entry.probeOut) Standing.PROBED else Standing.SELECTABLE
+
+            else -> Standing.OUT
+        }
 }

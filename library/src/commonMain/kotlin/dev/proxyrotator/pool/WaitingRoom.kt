@@ -1,23 +1,34 @@
 package dev.proxyrotator.pool
 
-import dev.proxyrotator.failure.ProxyPoolEmptyException
 import dev.proxyrotator.selection.Candidate
-import kotlinx.coroutines.CancellableContinuation
-import kotlinx.coroutines.CancellationException
-import kotlinx.coroutines.suspendCancellableCoroutine
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.withTimeoutOrNull
-import kotlin.coroutines.resumeWithException
 import kotlin.time.Duration
 
 /** The requests that wait for a lease, first come first served. Its queue is guarded by the pool's lock. */
 internal class WaitingRoom {
-    class Waiter(
-        private val continuation: CancellableContinuation<ProxyLease>,
-    ) {
-        /** A lease that reaches a caller cancelled in the same instant goes straight back. */
-        fun give(lease: ProxyLease) = continuation.resume(lease) { _, lost, _ -> lost.release(Verdict.Neutral) }
+    class Waiter {
+        private val given = CompletableDeferred<ProxyLease>()
 
-        fun fail(error: Throwable) = continuation.resumeWithException(error)
+        /** A lease that comes too late goes straight back. */
+        fun give(lease: ProxyLease) {
+            if (!given.complete(lease)) lease.release(Verdict.Neutral)
+        }
+
+        fun fail(error: Throwable) {
+            given.completeExceptionally(error)
+        }
+
+        /** Waits at most [limit] for a lease; `null` when none came in that time. */
+        suspend fun await(limit: Duration): ProxyLease? = withTimeoutOrNull(limit) { given.await() }
+
+        /** Takes no lease from now on, and returns the one that came in the last instant. */
+        @OptIn(ExperimentalCoroutinesApi::class)
+        fun close(): ProxyLease? {
+            given.cancel()
+            return if (given.isCancelled) null else given.getCompleted()
+        }
     }
 
     private val queue = LinkedHashMap<Waiter, Collection<Candidate>>()
@@ -48,41 +59,13 @@ internal class WaitingRoom {
         val waiters = queue.iterator()
         while (waiters.hasNext() && hasRoom()) {
             val (waiter, excluded) = waiters.next()
-            val lease = tryLease(excluded) ?: continue
+            // What a user's selector throws is for the one it was asked for; those before are served all the same.
+            val result = runCatching { tryLease(excluded) }
+            val lease = result.getOrNull()
+            if (lease == null && result.isSuccess) continue
             waiters.remove()
-            served.add { waiter.give(lease) }
+            served.add { result.onFailure(waiter::fail).onSuccess { if (it != null) waiter.give(it) } }
         }
         return served
-    }
-
-    /**
-     * Waits until a lease is given, at most [limit] (then `null`). [enqueue] answers with a lease when one is free after
-     * all; [leave] takes a cancelled waiter out of the queue.
-     */
-    suspend fun await(
-        limit: Duration,
-        enqueue: (Waiter) -> ProxyLease?,
-        leave: (Waiter) -> Unit,
-    ): ProxyLease? {
-        // The time-out may strike after the lease was handed over: then the lease counts.
-        var lease: ProxyLease? = null
-        try {
-            withTimeoutOrNull(limit) {
-                lease =
-                    suspendCancellableCoroutine { continuation ->
-                        val waiter = Waiter(continuation)
-                        continuation.invokeOnCancellation { leave(waiter) }
-                        try {
-                            enqueue(waiter)?.let(waiter::give)
-                        } catch (nobody: ProxyPoolEmptyException) {
-                            waiter.fail(nobody)
-                        }
-                    }
-            }
-        } catch (cancelled: CancellationException) {
-            lease?.release(Verdict.Neutral)
-            throw cancelled
-        }
-        return lease
     }
 }

@@ -13,6 +13,20 @@ public class ProxyValidationException internal constructor(
     public val reason: String,
     public val position: Int? = null,
     public val redactedInput: String = REDACTED,
-) : IllegalArgumentException("Invalid proxy '$redactedInput': $reason")
+) : IllegalArgumentException(
+        "Invalid proxy '$redactedInput'" + (position?.let { " at column ${it + 1}" } ?: "") + ": $reason",
+    ) {
+    /** The same of one proxy in a list, where nothing else may tell which. */
+    internal fun inList(
+        index: Int,
+        size: Int,
+    ) = if (size ==
+        1
+    ) {
+        this
+    } else {
+        ProxyValidationException("$reason (proxy ${index + 1} of $size)", position, redactedInput)
+    }
+}
 
 internal const val REDACTED = "***"

@@ -26,6 +26,7 @@ public class Backoff(
 
     internal fun bound(retry: Int): Duration {
         require(retry >= 1) { "retry counts from 1, was $retry" }
+        if (base == Duration.ZERO) return Duration.ZERO
         val grown = base.inWholeNanoseconds * factor.pow(retry - 1)
         // A power that overflows to infinity still compares: the cap saturates it.
         return if (grown >= cap.inWholeNanoseconds) cap else base * factor.pow(retry - 1)

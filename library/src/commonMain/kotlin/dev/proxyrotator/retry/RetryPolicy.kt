@@ -14,7 +14,7 @@ import kotlin.time.Duration.Companion.seconds
  * idempotent methods (RFC 9110 §9.2.2), or where the request says `rotation { idempotent = true }`. A one-shot body of
  * which bytes were taken is never sent again, and nothing is repeated once the caller holds the response.
  */
-public class RetryPolicy(
+public class RetryPolicy internal constructor(
     /** Attempts of one request in all, the first included; *n* retries are `n + 1` attempts. Default 4. */
     public val maxAttempts: Int = DEFAULT_MAX_ATTEMPTS,
     /** The wait after a failure that may be the origin's: a status, a lost connection, a time-out. */

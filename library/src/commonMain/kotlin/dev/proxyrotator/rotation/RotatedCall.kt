@@ -84,12 +84,7 @@ internal class RotatedCall(
         val refused = attemptsSoFar.all { it.failure == FailureKind.AUTHENTICATION }
         if (!refused) return ProxyConnectionException(attempts)
         val last = attemptsSoFar.last()
-        return ProxyAuthenticationException(
-            last.proxy.id,
-            last.proxy.scheme,
-            last.status ?: PROXY_AUTHENTICATION_REQUIRED,
-            attempts,
-        )
+        return ProxyAuthenticationException(last.proxy, last.status ?: PROXY_AUTHENTICATION_REQUIRED, attempts)
     }
 
     private companion object {

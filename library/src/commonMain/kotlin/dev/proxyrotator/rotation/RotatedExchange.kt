@@ -5,18 +5,23 @@ import dev.proxyrotator.engine.Route
 import dev.proxyrotator.engine.TransportResponse
 import dev.proxyrotator.failure.FailureKind
 import dev.proxyrotator.failure.ProxyAuthenticationException
+import dev.proxyrotator.failure.ProxyConnectionLostException
+import dev.proxyrotator.failure.ProxyRefusedException
 import dev.proxyrotator.failure.ProxyRemovedException
 import dev.proxyrotator.failure.ProxyRotatorException
 import dev.proxyrotator.failure.ProxyTimeoutException
+import dev.proxyrotator.failure.ProxyTlsException
 import dev.proxyrotator.failure.ResponseTooLargeException
 import dev.proxyrotator.pool.ProxyLease
 import dev.proxyrotator.pool.Verdict
 import dev.proxyrotator.proxy.ProxyScheme
 import io.ktor.client.request.HttpResponseData
+import io.ktor.http.HttpHeaders
 import io.ktor.http.HttpStatusCode
 import io.ktor.http.isSecure
 import io.ktor.utils.io.ByteReadChannel
 import io.ktor.utils.io.readBuffer
+import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.currentCoroutineContext
@@ -56,6 +61,7 @@ internal class RotatedExchange(
 ) {
     private val started = settings.timeSource.markNow()
     private val job = SupervisorJob(call.context.job)
+    private var hasHead = false
 
     init {
         job.invokeOnCompletion { lease.release(Verdict.Neutral) }
@@ -77,11 +83,18 @@ internal class RotatedExchange(
 
     private suspend fun answer(): TransportResponse {
         val response = head()
-        if (isProxyAuthentication(response)) {
-            throw ProxyAuthenticationException(lease.proxy.id, lease.proxy.scheme, response.status.value)
-        }
+        hasHead = true
+        if (isProxyAuthentication(response)) throw authenticationError(response)
         return response
     }
+
+    /** A proxy must name a scheme (RFC 9110 §15.5.8); without one it may as well be the target that answers 407. */
+    private fun authenticationError(response: TransportResponse) =
+        ProxyAuthenticationException(
+            lease.proxy,
+            response.status.value,
+            isCertain = HttpHeaders.ProxyAuthenticate in response.headers,
+        )
 
     /** Gives the response to the caller, unless its body breaks off while it is read into memory. */
     suspend fun deliver(response: TransportResponse): Outcome {
@@ -133,8 +146,11 @@ internal class RotatedExchange(
             lease.release(
                 when (cause) {
                     null -> Verdict.Success(latency)
-                    is ProxyRotatorException -> cause.failureKind?.let(Verdict::Failure) ?: Verdict.Neutral
-                    else -> Verdict.Neutral
+
+                    is ProxyRotatorException -> cause.failureKind?.let { Verdict.Failure(it) } ?: Verdict.Neutral
+
+                    // Its reader had enough of it, which says nothing against the proxy.
+                    else -> if (lease.isAborted) Verdict.Neutral else Verdict.Success(latency)
                 },
             )
             job.complete()
@@ -170,16 +186,44 @@ internal class RotatedExchange(
     /** Ends the attempt with [error]: records it if it is about the attempt, and throws it on if it is not. */
     private suspend fun fail(error: Throwable): FailureKind {
         try {
+            if (isSilentPastTheDeadline()) lease.release(Verdict.Failure(FailureKind.RESPONSE_TIMEOUT))
             currentCoroutineContext().ensureActive()
-            val cause = call.producerError ?: if (lease.isAborted) ProxyRemovedException(lease.proxy) else error
+            val cause = causeOf(error)
             val kind = (cause as? ProxyRotatorException)?.failureKind ?: throw cause
-            lease.release(Verdict.Failure(kind))
+            lease.release(Verdict.Failure(kind, judgedAs(cause, kind)))
             record(kind, (cause as? ProxyAuthenticationException)?.status, cause)
-            return kind
+            return judgedAs(cause, kind) ?: kind
         } finally {
             job.cancel()
         }
     }
+
+    /** Half of the whole call in vain is the proxy's fault, a last attempt cut short is not. */
+    private fun isSilentPastTheDeadline(): Boolean =
+        !hasHead && call.remaining <= Duration.ZERO && started.elapsedNow() >= call.timeout / 2
+
+    private fun causeOf(error: Throwable): Throwable =
+        call.producerError
+            ?: if (lease.isAborted) {
+                ProxyRemovedException(lease.proxy)
+            } else if (error is CancellationException) {
+                // Nobody cancelled this call, so it must not look cancelled.
+                ProxyConnectionLostException(lease.proxy, "the engine gave up the exchange", error)
+            } else {
+                error
+            }
+
+    /** What the health of the proxy is judged by; `null` for what is about the target behind it. */
+    private fun judgedAs(
+        cause: ProxyRotatorException,
+        kind: FailureKind,
+    ): FailureKind? =
+        when (cause) {
+            is ProxyRefusedException -> kind.takeIf { cause.status !in ABOUT_THE_TARGET }
+            is ProxyTlsException -> null
+            is ProxyAuthenticationException -> if (cause.isCertain) kind else FailureKind.PROTOCOL
+            else -> kind
+        }
 
     private fun record(
         failure: FailureKind?,
@@ -191,6 +235,7 @@ internal class RotatedExchange(
     }
 
     private companion object {
+        val ABOUT_THE_TARGET = setOf(403, 404, 502, 503, 504)
         val FORWARDING = setOf(ProxyScheme.HTTP, ProxyScheme.HTTPS)
 
         fun Long.plusOne() = if (this == Long.MAX_VALUE) this else this + 1

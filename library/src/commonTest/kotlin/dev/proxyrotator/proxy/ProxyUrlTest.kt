@@ -56,7 +56,7 @@ class ProxyUrlTest :
             error.reason shouldContain "escape"
             error.position shouldBe "  http://user:100".length
             error.redactedInput shouldBe "http://***@proxy.example:8080"
-            error.message shouldBe "Invalid proxy '${error.redactedInput}': ${error.reason}"
+            error.message shouldBe "Invalid proxy '${error.redactedInput}' at column 18: ${error.reason}"
         }
 
         test("S0-6: each kind of invalid URL points at the fault") {

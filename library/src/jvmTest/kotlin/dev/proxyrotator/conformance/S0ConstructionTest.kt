@@ -111,6 +111,7 @@ class S0ConstructionTest :
                 }
             error.message shouldContain "port"
             error.toString() shouldNotContain "hunter2"
+            error.message shouldContain "proxy 2 of 2"
         }
 
         test("S0-6 a proxy the transport cannot carry safely fails the construction") {

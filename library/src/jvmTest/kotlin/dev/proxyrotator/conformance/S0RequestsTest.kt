@@ -18,6 +18,7 @@ import io.kotest.matchers.nulls.shouldNotBeNull
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.types.shouldBeInstanceOf
 import io.ktor.client.call.body
+import io.ktor.client.engine.mock.MockRequestHandleScope
 import io.ktor.client.engine.mock.respond
 import io.ktor.client.engine.mock.respondError
 import io.ktor.client.engine.mock.respondOk
@@ -48,6 +49,12 @@ import java.net.ConnectException
 import kotlin.time.Duration.Companion.seconds
 
 private const val TARGET = "http://target.example/data"
+
+private fun MockRequestHandleScope.wantsCredentials() =
+    respondError(
+        HttpStatusCode.ProxyAuthenticationRequired,
+        headers = headersOf("Proxy-Authenticate", "Basic realm=\"proxy\""),
+    )
 
 class S0RequestsTest :
     FunSpec({
@@ -210,7 +217,7 @@ class S0RequestsTest :
             runTest {
                 mockRotator(
                     "http://u:wrong@a.example",
-                ) { respondError(HttpStatusCode.ProxyAuthenticationRequired) }.use { rotator ->
+                ) { wantsCredentials() }.use { rotator ->
                     val error = shouldThrow<ProxyAuthenticationException> { rotator.get(TARGET) }
                     error.status shouldBe 407
                     error.proxyId shouldBe
@@ -244,13 +251,25 @@ class S0RequestsTest :
             }
         }
 
+        test("S0-31 a 407 that names no scheme may be the target's: it takes no proxy out, and a POST is sent once") {
+            runTest {
+                mockRotator("http://a.example", "http://b.example") {
+                    respondError(HttpStatusCode.ProxyAuthenticationRequired)
+                }.use { rotator ->
+                    shouldThrow<ProxyAuthenticationException> { rotator.post(TARGET) }.attempts.size shouldBe 1
+                    shouldThrow<ProxyAuthenticationException> { rotator.get(TARGET) }.attempts.size shouldBe 4
+                    rotator.getPoolStats().healthyProxies shouldBe 2
+                }
+            }
+        }
+
         test("S0-31 another proxy is tried when one refuses its credentials") {
             runTest {
                 mockRotator("http://u:wrong@a.example", "http://b.example") {
                     if (it.route.proxy.host ==
                         "a.example"
                     ) {
-                        respondError(HttpStatusCode.ProxyAuthenticationRequired)
+                        wantsCredentials()
                     } else {
                         respondOk()
                     }

@@ -7,7 +7,10 @@ import dev.proxyrotator.health.ProxyHealth
 import dev.proxyrotator.limit.Limits
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.proxy.ProxyId
+import dev.proxyrotator.selection.Candidate
+import dev.proxyrotator.selection.RotationStrategy
 import dev.proxyrotator.selection.RoundRobin
+import dev.proxyrotator.selection.Selector
 import dev.proxyrotator.selection.SelectorContext
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
@@ -15,6 +18,7 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
@@ -35,9 +39,10 @@ private fun pool(
     timeSource: TimeSource.WithComparableMarks,
     limits: Limits = Limits(),
     health: HealthPolicy = HealthPolicy(failureThreshold = 1),
+    strategy: RotationStrategy = RoundRobin(),
 ) = RealProxyPool(
     RealProxyPool.Settings(name = "test", maxProxies = 100_000, limits = limits, health = health),
-    strategy = RoundRobin(),
+    strategy = strategy,
     context = SelectorContext(Random(1), timeSource),
     accept = {},
     onRemoved = {},
@@ -50,6 +55,23 @@ private fun TestScope.pool(
 ) = pool(size, testTimeSource, limits, health)
 
 private val connectFailed = Verdict.Failure(FailureKind.CONNECT)
+
+/** Round robin by a user who makes a mistake. */
+private class FailingOnce : RotationStrategy {
+    var failsNext = false
+
+    override val name = "failing"
+
+    override fun newSelector(context: SelectorContext): Selector {
+        val selector = RoundRobin().newSelector(context)
+        return object : Selector by selector {
+            override fun select(excluded: Collection<Candidate>): Candidate? {
+                check(!failsNext.also { failsNext = false }) { "mine" }
+                return selector.select(excluded)
+            }
+        }
+    }
+}
 
 class RealProxyPoolTest :
     FunSpec({
@@ -106,6 +128,70 @@ class RealProxyPoolTest :
                 pool.lease(emptyList()).proxy shouldBe tried.proxy
                 other.release(Verdict.Neutral)
                 waiting.await().proxy shouldBe other.proxy
+            }
+        }
+
+        test("after waiting in vain for another proxy, one already tried is better than none") {
+            runTest {
+                val pool = pool(2, Limits(maxConnectionsPerProxy = 1, leaseTimeout = 3.seconds))
+                val tried = pool.lease(emptyList())
+                pool.lease(emptyList())
+                tried.release(Verdict.Success(1.milliseconds))
+                pool.lease(listOf(tried.candidate)).proxy shouldBe tried.proxy
+                currentTime shouldBe 3_000
+            }
+        }
+
+        test("a proxy that is being probed is not waited for") {
+            runTest {
+                val pool = pool(2)
+                pool.lease(emptyList()).release(connectFailed)
+                advanceTimeBy(31.seconds)
+                val leases = List(2) { pool.lease(emptyList()) }
+                val tried = leases.single { !it.isProbe }
+                tried.release(Verdict.Success(1.milliseconds))
+                pool.lease(listOf(tried.candidate)).proxy shouldBe tried.proxy
+            }
+        }
+
+        test("who waits is served when a cool-down ends, though nobody else comes by") {
+            runTest {
+                val pool = pool(2, Limits(maxConnectionsPerProxy = 1, leaseTimeout = 60.seconds))
+                val cooling = pool.lease(emptyList())
+                cooling.release(connectFailed)
+                pool.lease(emptyList())
+                pool.lease(emptyList()).proxy shouldBe cooling.proxy
+                (currentTime in 15_000L..30_100L) shouldBe true
+            }
+        }
+
+        test("what was sent before a cool-down does not decide the probe") {
+            runTest {
+                val pool = pool(1)
+                val old = pool.lease(emptyList())
+                pool.lease(emptyList()).release(connectFailed)
+                advanceTimeBy(31.seconds)
+                val probe = pool.lease(emptyList())
+                old.release(Verdict.Success(1.milliseconds))
+                pool.stats().healthyProxies shouldBe 0
+                probe.release(Verdict.Success(1.milliseconds))
+                pool.stats().healthyProxies shouldBe 1
+            }
+        }
+
+        test("a selector that throws fails the one it was asked for, and loses nothing") {
+            runTest {
+                val strategy = FailingOnce()
+                val pool = pool(1, testTimeSource, Limits(maxConnectionsPerProxy = 1), strategy = strategy)
+                val holder = pool.lease(emptyList())
+                val waiting = List(2) { async { runCatching { pool.lease(emptyList()) } } }
+                runCurrent()
+                strategy.failsNext = true
+                holder.release(Verdict.Neutral)
+                val results = waiting.awaitAll()
+                results.first().exceptionOrNull()?.message shouldBe "mine"
+                results.last().getOrThrow().release(Verdict.Neutral)
+                pool.inFlight() shouldBe 0
             }
         }
 

@@ -3,9 +3,11 @@ package dev.proxyrotator.rotation
 import dev.proxyrotator.engine.route
 import dev.proxyrotator.failure.FailureKind
 import dev.proxyrotator.failure.ProxyConnectionException
+import dev.proxyrotator.failure.ProxyRefusedException
 import dev.proxyrotator.failure.ProxyRotatorException
 import dev.proxyrotator.failure.ProxyTimeoutException
 import dev.proxyrotator.failure.ResponseTooLargeException
+import dev.proxyrotator.failure.StreamInterruptedException
 import dev.proxyrotator.mockRotator
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
@@ -20,6 +22,7 @@ import io.ktor.client.engine.mock.respond
 import io.ktor.client.engine.mock.respondError
 import io.ktor.client.engine.mock.respondOk
 import io.ktor.client.engine.mock.toByteArray
+import io.ktor.client.plugins.defaultRequest
 import io.ktor.client.request.HttpResponseData
 import io.ktor.client.request.get
 import io.ktor.client.request.header
@@ -36,11 +39,15 @@ import io.ktor.utils.io.writeFully
 import io.ktor.utils.io.writeStringUtf8
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitCancellation
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.flow.onEach
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.test.currentTime
 import kotlinx.coroutines.test.runCurrent
 import kotlinx.coroutines.test.runTest
+import kotlinx.coroutines.withTimeout
 import java.io.IOException
 import java.net.ConnectException
 import kotlin.time.Duration.Companion.seconds
@@ -322,14 +329,126 @@ class FailoverTest :
             }
         }
 
-        test("user name and password of a target's URL are not passed on") {
+        test("user name and password in a target's URL go to the target as Basic credentials, and leave the URL") {
             runTest {
                 mockRotator(*three) {
                     respond("${it.url} ${it.headers["Authorization"]}")
                 }.use { rotator ->
                     val response = rotator.get("http://user:hunter2@target.example/x#part")
-                    response.bodyAsText() shouldBe "http://target.example/x null"
+                    response.bodyAsText() shouldBe "http://target.example/x Basic dXNlcjpodW50ZXIy"
+                    response.call.request.url
+                        .toString() shouldNotContain "hunter2"
                 }
+            }
+        }
+
+        test("a URL without a host is refused, and a base URL gives it one") {
+            runTest {
+                mockRotator(*three) { respond(it.url.toString()) }.use { rotator ->
+                    listOf("nonsense", "", "/x").forEach { url ->
+                        shouldThrow<IllegalArgumentException> { rotator.get(url) }.message shouldContain "no host"
+                    }
+                }
+                mockRotator(*three, configure = { client { defaultRequest { url("http://api.example/v1/") } } }) {
+                    respond(it.url.toString())
+                }.use { it.get("users").bodyAsText() shouldBe "http://api.example/v1/users" }
+            }
+        }
+
+        test("a tunnel refused because of its target is not held against the proxy") {
+            runTest {
+                mockRotator(*three) { throw ProxyRefusedException(it.route.proxy, status = 502) }.use { rotator ->
+                    repeat(10) { shouldThrow<ProxyConnectionException> { rotator.get("https://dead.example/") } }
+                    rotator.getPoolStats().healthyProxies shouldBe 3
+                    rotator.pool.statistics().sumOf { it.failures.getValue(FailureKind.TUNNEL) } shouldBe 40
+                }
+            }
+        }
+
+        test("a proxy that stays silent past the deadline is blamed, though its own time-out is longer") {
+            runTest {
+                mockRotator("http://a.example", "http://b.example", configure = { timeouts { call = 10.seconds } }) {
+                    if (it.route.proxy.host == "a.example") awaitCancellation()
+                    respondOk()
+                }.use { rotator ->
+                    repeat(10) { runCatching { rotator.get(TARGET) } }
+                    rotator.getPoolStats().healthyProxies shouldBe 1
+                }
+            }
+        }
+
+        test("an exchange that the engine gives up does not look cancelled to a caller who was not") {
+            runTest {
+                mockRotator("http://a.example") { withTimeout(10) { awaitCancellation() } }.use { rotator ->
+                    shouldThrow<ProxyConnectionException> { rotator.get(TARGET) }
+                        .attempts
+                        .first()
+                        .failure shouldBe FailureKind.CONNECTION_LOST
+                }
+            }
+        }
+
+        test("a stream that its reader leaves is a success of its proxy") {
+            runTest {
+                mockRotator("http://a.example", configure = { health { failureThreshold = 1 } }) {
+                    if (it.url.encodedPath == "/bad") throw ConnectException("refused") else respond(ByteArray(100_000))
+                }.use { rotator ->
+                    shouldThrow<ProxyConnectionException> { rotator.get("${TARGET}bad") }
+                    delay(31.seconds)
+                    rotator.streamGet(TARGET).first()
+                    rotator.realPool.awaitIdle()
+                    rotator.getPoolStats().healthyProxies shouldBe 1
+                }
+            }
+        }
+
+        test("what arrived of a stream before it broke off is delivered first") {
+            runTest {
+                mockRotator("http://a.example") {
+                    respond(ByteArray(20_000), headers = headersOf("Content-Length", "100000"))
+                }.use { rotator ->
+                    val error = shouldThrow<StreamInterruptedException> { rotator.streamGet(TARGET).toList() }
+                    error.bytesRead shouldBe 20_000
+                }
+            }
+        }
+
+        test("two different Content-Length fields are a broken response") {
+            runTest {
+                mockRotator("http://a.example") {
+                    respond("12", headers = headersOf("Content-Length" to listOf("1", "2")))
+                }.use { rotator ->
+                    shouldThrow<ProxyConnectionException> { rotator.get(TARGET) }
+                        .attempts
+                        .first()
+                        .failure shouldBe FailureKind.PROTOCOL
+                }
+            }
+        }
+
+        test("a silent body is a time-out, and a slow reader is not") {
+            runTest {
+                mockRotator("http://a.example", configure = { timeouts { idle = 1.seconds } }) {
+                    respond(if (it.url.encodedPath == "/silent") ByteChannel() else ByteReadChannel(ByteArray(50_000)))
+                }.use { rotator ->
+                    val error =
+                        shouldThrow<StreamInterruptedException> { rotator.streamGet("${TARGET}silent").toList() }
+                    error.cause.shouldBeInstanceOf<ProxyTimeoutException>().phase shouldBe
+                        ProxyTimeoutException.Phase.IDLE
+                    rotator
+                        .streamGet(TARGET)
+                        .onEach { delay(5.seconds) }
+                        .toList()
+                        .sumOf { it.size } shouldBe 50_000
+                }
+            }
+        }
+
+        test("the Ktor client of a closed rotator says so too") {
+            runTest {
+                val rotator = mockRotator(*three) { respondOk() }
+                rotator.close()
+                shouldThrow<IllegalStateException> { rotator.client.get(TARGET) }.message shouldContain "closed"
             }
         }
 

@@ -4,6 +4,7 @@ import dev.proxyrotator.proxy.Proxy
 import io.ktor.client.HttpClient
 import kotlinx.atomicfu.locks.SynchronizedObject
 import kotlinx.atomicfu.locks.synchronized
+import kotlinx.coroutines.CompletableJob
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.job
 
@@ -18,19 +19,26 @@ internal class EngineCache(
     private val retireOnFailure: Boolean,
     private val open: (Proxy) -> HttpClient,
 ) {
-    /** Opened by its first user, outside the lock: that takes a while. */
+    /** Opened by its first user, outside the lock: that takes a while. [gone] is complete when all of it is closed. */
     private class Held(
+        val gone: CompletableJob,
         open: () -> HttpClient,
     ) {
         private val opening = lazy(open)
         val client: HttpClient by opening
         val isOpen: Boolean get() = opening.isInitialized()
         var uses = 0
-        var forgotten = false
+        var leaving = false
+        var ended = false
     }
 
     private val lock = SynchronizedObject()
+
+    /** By proxy, in the order of the last use: those that take new requests. */
     private val held = LinkedHashMap<Proxy, Held>()
+
+    /** Those, and the ones that only finish what they are doing. */
+    private val alive = LinkedHashSet<Held>()
     private var idle = 0
     private var closed = false
     private val ending = Job()
@@ -44,18 +52,18 @@ internal class EngineCache(
         try {
             return block(engine.client)
         } catch (failure: Throwable) {
-            if (retireOnFailure) retire(proxy, engine)
+            if (retireOnFailure) synchronized(lock) { leave(proxy, engine) }
             throw failure
         } finally {
-            giveBack(proxy, engine)
+            giveBack(engine)
         }
     }
 
     fun forget(proxy: Proxy) {
         val unused =
             synchronized(lock) {
-                val engine = held.remove(proxy) ?: return
-                engine.forgotten = true
+                val engine = held[proxy] ?: return
+                leave(proxy, engine)
                 if (engine.uses > 0) return
                 idle--
                 engine
@@ -67,8 +75,8 @@ internal class EngineCache(
         val all =
             synchronized(lock) {
                 closed = true
-                held.values.forEach { it.forgotten = true }
-                held.values.toList().also { held.clear() }
+                held.clear()
+                alive.toList()
             }
         all.forEach(::end)
         ending.complete()
@@ -78,34 +86,30 @@ internal class EngineCache(
 
     private fun take(proxy: Proxy): Held =
         synchronized(lock) {
-            check(!closed) { "The transport is closed" }
+            if (closed) throw TransportClosedException()
             val known = held.remove(proxy)
             if (known != null && known.uses == 0) idle--
-            val engine = known ?: Held { open(proxy) }
+            val engine = known ?: Held(Job(ending)) { open(proxy) }.also(alive::add)
             engine.uses++
-            // Put in anew: the order of the map is the order of the last use.
             held[proxy] = engine
             engine
         }
 
-    private fun retire(
-        proxy: Proxy,
-        engine: Held,
-    ) = synchronized(lock) {
-        if (held[proxy] === engine) held.remove(proxy)
-        engine.forgotten = true
-    }
-
-    private fun giveBack(
+    private fun leave(
         proxy: Proxy,
         engine: Held,
     ) {
+        if (held[proxy] === engine) held.remove(proxy)
+        engine.leaving = true
+    }
+
+    private fun giveBack(engine: Held) {
         val surplus =
             synchronized(lock) {
                 engine.uses--
                 when {
-                    engine.uses > 0 || closed -> null
-                    engine.forgotten -> engine
+                    engine.uses > 0 -> null
+                    closed || engine.leaving -> engine
                     ++idle > maxIdle -> evictOldestIdle()
                     else -> null
                 }
@@ -120,14 +124,24 @@ internal class EngineCache(
         return oldest.value
     }
 
-    /** A closed engine winds down in the background; [awaitClosed] waits for that. */
+    /** Once for each engine; one that is being opened just now is ended by its user. It winds down in the background. */
     private fun end(engine: Held) {
-        if (!engine.isOpen) return
-        engine.client.close()
-        if (!ownsEngines) return
-        val watch = Job(ending)
+        synchronized(lock) {
+            if (engine.ended || (!engine.isOpen && engine.uses > 0)) return
+            engine.ended = true
+            alive.remove(engine)
+        }
+        if (!engine.isOpen || !ownsEngines) {
+            if (engine.isOpen) engine.client.close()
+            engine.gone.complete()
+            return
+        }
         engine.client.engine.coroutineContext.job
-            .invokeOnCompletion { watch.complete() }
+            .invokeOnCompletion { engine.gone.complete() }
+        engine.client.close()
         engine.client.engine.close()
     }
 }
+
+/** Not the fault of anything a proxy sent. */
+internal class TransportClosedException : IllegalStateException("The transport is closed")

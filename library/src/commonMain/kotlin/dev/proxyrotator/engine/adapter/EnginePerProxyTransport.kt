@@ -5,6 +5,8 @@ import dev.proxyrotator.engine.Route
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TransportResponse
 import dev.proxyrotator.failure.ProxyConnectionLostException
+import dev.proxyrotator.failure.ProxyProtocolException
+import dev.proxyrotator.failure.ProxyTimeoutException
 import dev.proxyrotator.proxy.Proxy
 import io.ktor.client.HttpClient
 import io.ktor.client.plugins.HttpTimeoutCapability
@@ -19,16 +21,15 @@ import io.ktor.http.HttpHeaders
 import io.ktor.http.HttpMethod
 import io.ktor.http.contentLength
 import io.ktor.http.takeFrom
-import io.ktor.utils.io.ByteChannel
 import io.ktor.utils.io.ByteReadChannel
 import io.ktor.utils.io.readAvailable
-import io.ktor.utils.io.writeFully
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.withTimeoutOrNull
 import kotlinx.io.IOException
 import kotlin.time.Duration
 
@@ -80,7 +81,7 @@ internal class EnginePerProxyTransport(
         private val route: Route,
     ) {
         val head = CompletableDeferred<TransportResponse>()
-        private val body = ByteChannel()
+        private val body = RelayedBody()
         private val completion = CompletableDeferred<Unit>()
 
         suspend fun run() {
@@ -89,11 +90,17 @@ internal class EnginePerProxyTransport(
                     client.prepareRequest(attempt()).execute { relay(it) }
                 }
                 completion.complete(Unit)
-                body.flushAndClose()
+                body.finish()
             } catch (error: Throwable) {
                 currentCoroutineContext().ensureActive()
                 val cause = error.unwrapped()
-                end(rules.translate(cause, route.proxy, timeouts) ?: cause)
+                val failure = rules.translate(cause, route.proxy, timeouts)
+                if (failure == null || head.isActive) {
+                    end(failure ?: cause)
+                } else {
+                    completion.completeExceptionally(failure)
+                    body.finish(failure)
+                }
             }
         }
 
@@ -123,10 +130,17 @@ internal class EnginePerProxyTransport(
         private fun limits(asked: HttpTimeoutConfig?) =
             HttpTimeoutConfig(
                 connectTimeoutMillis = asked?.connectTimeoutMillis ?: timeouts.connect.orInfinite(),
-                socketTimeoutMillis = asked?.socketTimeoutMillis ?: timeouts.idle.orInfinite(),
+                // The silence that counts is the sender's, not that of a slow reader: see copy.
+                socketTimeoutMillis = asked?.socketTimeoutMillis ?: HttpTimeoutConfig.INFINITE_TIMEOUT_MS,
             )
 
         private suspend fun relay(response: HttpResponse) {
+            val lengths =
+                response.headers
+                    .getAll(HttpHeaders.ContentLength)
+                    .orEmpty()
+                    .distinct()
+            if (lengths.size > 1) throw ProxyProtocolException(route.proxy, "several Content-Length fields: $lengths")
             head.complete(
                 TransportResponse(
                     response.status,
@@ -149,7 +163,9 @@ internal class EnginePerProxyTransport(
             val buffer = ByteArray(BUFFER_SIZE)
             var total = 0L
             while (true) {
-                val count = source.readAvailable(buffer)
+                val count =
+                    withTimeoutOrNull(timeouts.idle) { source.readAvailable(buffer) }
+                        ?: throw ProxyTimeoutException(ProxyTimeoutException.Phase.IDLE, timeouts.idle)
                 if (count == -1) {
                     // A channel that was closed with an error reads like one that is at its end.
                     source.closedCause?.let { throw it }
@@ -165,8 +181,7 @@ internal class EnginePerProxyTransport(
             count: Int,
         ) {
             try {
-                body.writeFully(buffer, 0, count)
-                body.flush()
+                body.write(buffer, count)
             } catch (closed: IOException) {
                 throw ReaderGaveUp(closed)
             }

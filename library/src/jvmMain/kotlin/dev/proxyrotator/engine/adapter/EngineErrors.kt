@@ -35,6 +35,19 @@ internal fun meaningOf(
         ?: unreachable(error, proxy)
         ?: broken(error, proxy)
 
+/** The same, where whatever an engine stumbles over came from the other side. */
+internal fun meaningOfHostileBytes(
+    error: Throwable,
+    proxy: Proxy,
+    timeouts: Timeouts,
+): ProxyRotatorException? =
+    meaningOf(error, proxy, timeouts)
+        ?: error
+            .takeIf {
+                it is NumberFormatException ||
+                    (it is IllegalStateException && it !is TransportClosedException)
+            }?.let { ProxyProtocolException(proxy, it.message ?: it.toString(), it) }
+
 private fun timeout(
     error: Throwable,
     timeouts: Timeouts,

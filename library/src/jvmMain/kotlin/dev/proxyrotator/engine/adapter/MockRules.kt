@@ -1,5 +1,6 @@
 package dev.proxyrotator.engine.adapter
 
+import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.proxy.Proxy
 import io.ktor.client.engine.mock.MockEngine
 
@@ -16,4 +17,11 @@ private class MockRules(
     override val ownsEngines get() = false
 
     override fun open(proxy: Proxy) = engine
+
+    /** A handler's own bug is the test's to see. */
+    override fun translate(
+        error: Throwable,
+        proxy: Proxy,
+        timeouts: Timeouts,
+    ) = meaningOf(error, proxy, timeouts)
 }

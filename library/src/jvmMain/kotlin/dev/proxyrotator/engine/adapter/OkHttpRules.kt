@@ -89,7 +89,7 @@ private class OkHttpRules(
         val message = (error as? IOException)?.message.orEmpty()
         return when {
             message == "Failed to authenticate with proxy" ->
-                ProxyAuthenticationException(proxy.id, proxy.scheme, status = 407)
+                ProxyAuthenticationException(proxy, status = 407)
 
             message.startsWith(REFUSED) ->
                 ProxyRefusedException(proxy, message.substringAfter(REFUSED).trim().toIntOrNull(), error)

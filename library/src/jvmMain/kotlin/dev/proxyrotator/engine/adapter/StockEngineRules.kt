@@ -37,7 +37,7 @@ internal abstract class StockEngineRules : EngineRules {
         error: Throwable,
         proxy: Proxy,
         timeouts: Timeouts,
-    ): ProxyRotatorException? = meaningOf(error, proxy, timeouts)
+    ): ProxyRotatorException? = meaningOfHostileBytes(error, proxy, timeouts)
 
     override fun close() = Unit
 

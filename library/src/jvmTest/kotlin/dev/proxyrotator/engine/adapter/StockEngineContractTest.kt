@@ -219,15 +219,21 @@ private suspend fun FunSpecContainerScope.failover(transport: ProxyTransportFact
             }
         }
     }
-    test("S0-14 an answer that is no HTTP is a failure of the proxy") {
-        farm(transport, ProxyBehaviour.Garbage("SSH-2.0-OpenSSH_9.2\r\n".toByteArray()), ProxyBehaviour.Good) {
-            val kind =
-                rotator
-                    .get(origin.url("/"))
-                    .attempts
-                    .first()
-                    .failure
-            (kind in setOf(FailureKind.PROTOCOL, FailureKind.CONNECTION_LOST)) shouldBe true
+    val garbage =
+        listOf(
+            "SSH-2.0-OpenSSH_9.2\r\n",
+            "HTTP/1.1 abc OK\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n12",
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
+        )
+    garbage.forEach { answer ->
+        test("S0-14 an answer that is no HTTP is a failure of the proxy: ${answer.trim()}") {
+            farm(transport, ProxyBehaviour.Garbage(answer.toByteArray()), ProxyBehaviour.Good) {
+                val attempts = rotator.get(origin.url("/")).attempts
+                attempts.size shouldBe 2
+                (attempts.first().failure in setOf(FailureKind.PROTOCOL, FailureKind.CONNECTION_LOST)) shouldBe true
+            }
         }
     }
     test("S0-14 when every proxy fails the error lists every attempt") {
