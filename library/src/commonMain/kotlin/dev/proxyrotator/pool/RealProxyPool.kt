@@ -89,7 +89,7 @@ internal class RealProxyPool(
                 val entry = roster.find(id) ?: throw NoSuchElementException("No proxy with the id $id in pool '$name'")
                 removeAll(listOf(entry), mode)
             }
-        removed.finish()
+        finish(removed)
     }
 
     override fun remove(
@@ -120,7 +120,7 @@ internal class RealProxyPool(
                 count = unhealthy.size
                 removeAll(unhealthy, RemoveMode.DRAIN)
             }
-        removed.finish()
+        finish(removed)
         return count
     }
 
@@ -135,9 +135,6 @@ internal class RealProxyPool(
             PoolStats(roster.size, turnstile.healthy, totals.requests, totals.successRate, name)
         }
     }
-
-    /** The attempts under way. */
-    fun inFlight(): Int = synchronized(lock) { totals.inFlight }
 
     /** Returns when no lease is out. */
     suspend fun awaitIdle() {
@@ -284,10 +281,10 @@ internal class RealProxyPool(
         val actions: List<() -> Unit>,
     )
 
-    private fun Removed.finish() {
+    private fun finish(removed: Removed) {
         publish()
-        actions.forEach { it() }
-        proxies.forEach(onRemoved)
+        removed.actions.forEach { it() }
+        removed.proxies.forEach(onRemoved)
     }
 
     /** Outside the lock, since a collector may run within the assignment; the version keeps a late one from winning. */

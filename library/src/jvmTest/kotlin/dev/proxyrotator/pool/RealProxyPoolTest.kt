@@ -191,7 +191,7 @@ class RealProxyPoolTest :
                 val results = waiting.awaitAll()
                 results.first().exceptionOrNull()?.message shouldBe "mine"
                 results.last().getOrThrow().release(Verdict.Neutral)
-                pool.inFlight() shouldBe 0
+                pool.statistics().sumOf { it.inFlight } shouldBe 0
             }
         }
 
@@ -207,7 +207,7 @@ class RealProxyPoolTest :
                 runCurrent()
                 holder.release(Verdict.Neutral)
                 patient.await().release(Verdict.Neutral)
-                pool.inFlight() shouldBe 0
+                pool.statistics().sumOf { it.inFlight } shouldBe 0
             }
         }
 
@@ -220,7 +220,7 @@ class RealProxyPoolTest :
                 holder.release(Verdict.Neutral)
                 waiting.cancel()
                 runCurrent()
-                pool.inFlight() shouldBe 0
+                pool.statistics().sumOf { it.inFlight } shouldBe 0
                 pool.lease(emptyList()).release(Verdict.Neutral)
             }
         }
@@ -255,7 +255,7 @@ class RealProxyPoolTest :
                 fourth.isCompleted shouldBe false
                 leases[1].release(Verdict.Neutral)
                 fourth.await()
-                pool.inFlight() shouldBe 3
+                pool.statistics().sumOf { it.inFlight } shouldBe 3
             }
         }
 
@@ -323,7 +323,7 @@ class RealProxyPoolTest :
                 lease.release(connectFailed)
                 pool.statistics(id)?.health shouldBe ProxyHealth.HEALTHY
                 pool.statistics(id)?.requests shouldBe 0
-                pool.inFlight() shouldBe 0
+                pool.statistics().sumOf { it.inFlight } shouldBe 0
                 pool.stats().totalRequests shouldBe 1
             }
         }
@@ -359,7 +359,7 @@ class RealProxyPoolTest :
                     }
                 }
             }
-            pool.inFlight() shouldBe 0
+            pool.statistics().sumOf { it.inFlight } shouldBe 0
             pool.statistics().forEach { it.inFlight shouldBe 0 }
             pool.stats().healthyProxies shouldBe pool.statistics().count { it.health == ProxyHealth.HEALTHY }
             pool.size shouldBe pool.statistics().size

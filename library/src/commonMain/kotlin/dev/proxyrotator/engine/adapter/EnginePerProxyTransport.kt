@@ -19,6 +19,7 @@ import io.ktor.client.statement.HttpResponse
 import io.ktor.client.statement.bodyAsChannel
 import io.ktor.http.HttpHeaders
 import io.ktor.http.HttpMethod
+import io.ktor.http.HttpStatusCode
 import io.ktor.http.contentLength
 import io.ktor.http.takeFrom
 import io.ktor.utils.io.ByteReadChannel
@@ -135,12 +136,7 @@ internal class EnginePerProxyTransport(
             )
 
         private suspend fun relay(response: HttpResponse) {
-            val lengths =
-                response.headers
-                    .getAll(HttpHeaders.ContentLength)
-                    .orEmpty()
-                    .distinct()
-            if (lengths.size > 1) throw ProxyProtocolException(route.proxy, "several Content-Length fields: $lengths")
+            flaw(response)?.let { throw ProxyProtocolException(route.proxy, it) }
             head.complete(
                 TransportResponse(
                     response.status,
@@ -156,6 +152,25 @@ internal class EnginePerProxyTransport(
             // Stock engines take a body that breaks off for a complete one.
             if (promised != null && received < promised) {
                 throw ProxyConnectionLostException(route.proxy, "the body ended after $received of $promised bytes")
+            }
+        }
+
+        /** What stock engines let pass though it leaves in doubt where the message ends. */
+        private fun flaw(response: HttpResponse): String? {
+            val lengths = response.headers.getAll(HttpHeaders.ContentLength).orEmpty()
+            return when {
+                response.status == HttpStatusCode.SwitchingProtocols -> "101, though no upgrade was asked for"
+
+                lengths.distinct().size > 1 -> "several Content-Length fields"
+
+                lengths.any {
+                    it.toLongOrNull() == null ||
+                        !it.all(
+                            Char::isDigit,
+                        )
+                } -> "a Content-Length that is no number"
+
+                else -> null
             }
         }
 
