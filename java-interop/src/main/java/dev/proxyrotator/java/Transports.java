@@ -18,10 +18,15 @@ public final class Transports {
    * Ktor's OkHttp engine, one for each proxy in use: {@code http} proxies, {@code http} and {@code
    * https} targets, connections that are used again, a thread per request under way.
    *
-   * @throws NoClassDefFoundError without {@code io.ktor:ktor-client-okhttp-jvm}, which this module
+   * @throws IllegalStateException without {@code io.ktor:ktor-client-okhttp-jvm}, which this module
    *     does not bring
    */
   public static ProxyTransportFactory okHttp() {
-    return StockTransports.okHttp();
+    try {
+      return StockTransports.okHttp();
+    } catch (NoClassDefFoundError missing) {
+      throw new IllegalStateException(
+          "Transports.okHttp() needs io.ktor:ktor-client-okhttp-jvm on the class path", missing);
+    }
   }
 }

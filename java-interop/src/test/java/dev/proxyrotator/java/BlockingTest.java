@@ -162,11 +162,7 @@ class BlockingTest {
   void backPressure() throws Exception {
     CompletableFuture<Long> sent = new CompletableFuture<>();
     try (var proxy = StreamTest.endless(sent);
-        var rotator =
-            ProxyRotatorBlocking.builder()
-                .proxy(proxy.url())
-                .transport(Transports.okHttp())
-                .build()) {
+        var rotator = ProxyRotatorBlocking.of(proxy.url())) {
       InputStream stream = rotator.streamGet(URL, 4096, r -> {});
       assertEquals(1000, stream.readNBytes(1000).length);
       stream.close();

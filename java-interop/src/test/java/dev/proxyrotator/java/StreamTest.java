@@ -72,15 +72,9 @@ class StreamTest {
       "S0-25 request(1) gives one chunk, no more is pulled than buffers hold, cancel closes")
   void demand() throws Exception {
     CompletableFuture<Long> sent = new CompletableFuture<>();
-    // Stock CIO leaves the socket of a cancelled body open until something else happens at that
-    // proxy.
     try (var proxy = endless(sent);
         var other = FakeProxy.echoing();
-        var rotator =
-            ProxyRotatorFutures.builder()
-                .proxy(proxy.url())
-                .transport(Transports.okHttp())
-                .build();
+        var rotator = ProxyRotatorFutures.of(proxy.url());
         var busy = ProxyRotatorFutures.of(other.url())) {
       Recorder recorder = Recorder.of(rotator.streamGet(URL)).request(1);
       recorder.chunks.take();

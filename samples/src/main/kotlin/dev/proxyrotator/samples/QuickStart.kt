@@ -3,24 +3,35 @@ package dev.proxyrotator.samples
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.rotation.attempts
 import dev.proxyrotator.rotation.proxy
-import io.ktor.client.statement.bodyAsBytes
+import io.ktor.client.request.parameter
+import io.ktor.client.statement.HttpResponse
+import io.ktor.client.statement.bodyAsText
 import java.io.OutputStream
+import kotlin.time.Duration.Companion.seconds
 
-/** The README in ten lines: a rotator over [proxies], one request, many requests, a stream, the pool in numbers. */
+/** The calls of the README over [proxies]: [url] once, [urls] as a batch, [large] as a stream into [file]. */
 suspend fun quickStart(
     vararg proxies: String,
     url: String,
-    download: OutputStream,
-) {
-    ProxyRotator(*proxies).use { rotator ->
-        val response = rotator.get(url)
-        println("${response.status} through ${response.proxy} in ${response.attempts.size} attempt(s)")
-
-        rotator.batchGet(List(10) { url }, maxConcurrent = 5).forEach { result ->
-            println(result.fold({ "${it.status}: ${it.bodyAsBytes().size} bytes" }, { "failed: ${it.message}" }))
+    urls: List<String>,
+    large: String,
+    file: OutputStream,
+): List<Result<HttpResponse>> {
+    val rotator =
+        ProxyRotator(*proxies) {
+            strategy("least-used")
+            timeouts {
+                connect = 5.seconds
+                call = 30.seconds
+            }
+            retry { maxAttempts = 4 }
         }
-        rotator.streamGet(url).collect { bytes -> download.write(bytes) }
-
-        println(rotator.getPoolStats())
+    return rotator.use {
+        val response = it.get(url) { parameter("key", "value") }
+        println("${response.bodyAsText()} came through ${response.proxy} after ${response.attempts.size} attempt(s)")
+        val results: List<Result<HttpResponse>> = it.batchGet(urls, maxConcurrent = 20)
+        it.streamGet(large).collect { bytes -> file.write(bytes) }
+        println(it.getPoolStats())
+        results
     }
 }

@@ -17,10 +17,19 @@ class QuickStartTest :
         val good = autoClose(LoopbackProxy())
         val closed = autoClose(LoopbackProxy(ProxyBehaviour.Refuse))
 
-        test("the quick start runs as it is printed in the README") {
-            val download = ByteArrayOutputStream()
-            quickStart(good.url, closed.url, url = origin.url("/bytes/20000"), download = download)
-            download.toByteArray() shouldBe patternedBytes(20_000)
+        test("the calls of the README do what it says") {
+            val file = ByteArrayOutputStream()
+            val results =
+                quickStart(
+                    good.url,
+                    closed.url,
+                    url = origin.url("/"),
+                    urls = List(10) { origin.url("/") },
+                    large = origin.url("/bytes/20000"),
+                    file = file,
+                )
+            file.toByteArray() shouldBe patternedBytes(20_000)
+            results.map { it.getOrThrow().status.value } shouldBe List(10) { 200 }
             origin.requests.size shouldBe 12
         }
 
