@@ -24,11 +24,14 @@ public enum class FailureKind(
     /** The proxy asked for credentials it was not given, or refused the ones it got (407). */
     AUTHENTICATION(beforeRequest = true, blamesProxy = true),
 
-    /** The proxy answered CONNECT with anything but 2xx. */
+    /**
+     * The proxy answered CONNECT with anything but 2xx. 403, 404, 502, 503 and 504 are about the target and do not count
+     * against the proxy after all.
+     */
     TUNNEL(beforeRequest = true, blamesProxy = true),
 
-    /** The TLS handshake failed: wrong certificate, wrong name, or no TLS at all. */
-    TLS(beforeRequest = true, blamesProxy = true),
+    /** The TLS handshake with the target failed: wrong certificate, wrong name, or no TLS at all. */
+    TLS(beforeRequest = true, blamesProxy = false),
 
     /** What came back is not HTTP, or it leaves in doubt where the message ends. */
     PROTOCOL(beforeRequest = false, blamesProxy = true),

@@ -232,12 +232,10 @@ internal class RealProxyPool(
         return lease
     }
 
-    private fun nobody(): ProxyPoolEmptyException =
-        if (roster.size == 0) {
-            ProxyPoolEmptyException(Reason.EMPTY, name, earliestRetry = null)
-        } else {
-            ProxyPoolEmptyException(Reason.ALL_UNAVAILABLE, name, turnstile.firstReturn(now()))
-        }
+    private fun nobody(): ProxyPoolEmptyException {
+        val reason = if (roster.size == 0) Reason.EMPTY else Reason.ALL_UNAVAILABLE
+        return ProxyPoolEmptyException(reason, name, turnstile.firstReturn(now()))
+    }
 
     private fun enqueue(
         waiter: WaitingRoom.Waiter,

@@ -10,7 +10,6 @@ import dev.proxyrotator.failure.ProxyRefusedException
 import dev.proxyrotator.failure.ProxyRemovedException
 import dev.proxyrotator.failure.ProxyRotatorException
 import dev.proxyrotator.failure.ProxyTimeoutException
-import dev.proxyrotator.failure.ProxyTlsException
 import dev.proxyrotator.failure.ResponseTooLargeException
 import dev.proxyrotator.pool.ProxyLease
 import dev.proxyrotator.pool.Verdict
@@ -220,7 +219,6 @@ internal class RotatedExchange(
     ): FailureKind? =
         when (cause) {
             is ProxyRefusedException -> kind.takeIf { cause.status !in ABOUT_THE_TARGET }
-            is ProxyTlsException -> null
             is ProxyAuthenticationException -> if (cause.isCertain) kind else FailureKind.PROTOCOL
             else -> kind
         }
