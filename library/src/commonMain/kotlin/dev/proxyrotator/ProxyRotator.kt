@@ -263,6 +263,9 @@ public class ProxyRotator internal constructor(
         transport.awaitClosed()
     }
 
+    /** The pool, its size and the strategy, for logs. */
+    override fun toString(): String = "ProxyRotator(pool '${pool.name}' of ${pool.size} proxies, ${strategy.name})"
+
     private suspend fun send(
         method: HttpMethod,
         url: String,

@@ -12,6 +12,7 @@ import dev.proxyrotator.selection.RoundRobin
 import io.ktor.client.HttpClientConfig
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
+import kotlin.jvm.JvmName
 import kotlin.random.Random
 import kotlin.time.TimeSource
 
@@ -67,6 +68,14 @@ public class ProxyRotatorBuilder internal constructor(
      * @throws dev.proxyrotator.proxy.ProxyValidationException when one of [urls] is not a valid proxy
      */
     public fun proxies(vararg urls: String): Unit = parseProxies(urls.asList()).forEach(::proxy)
+
+    /**
+     * Adds proxies to start with.
+     *
+     * @throws dev.proxyrotator.proxy.ProxyValidationException when one of [urls] is not a valid proxy
+     */
+    @JvmName("proxyUrls")
+    public fun proxies(urls: List<String>): Unit = parseProxies(urls).forEach(::proxy)
 
     /** Adds proxies to start with. */
     public fun proxies(proxies: Iterable<Proxy>): Unit = proxies.forEach(::proxy)

@@ -17,6 +17,13 @@ public fun ProxyRotator(
     configure: ProxyRotatorBuilder.() -> Unit = {},
 ): ProxyRotator = rotator(parseProxies(proxies.asList()), configure)
 
+/** The same over a list of URLs or lines. */
+@JvmName("proxyRotatorOverUrls")
+public fun ProxyRotator(
+    proxies: List<String>,
+    configure: ProxyRotatorBuilder.() -> Unit = {},
+): ProxyRotator = rotator(parseProxies(proxies), configure)
+
 /** The same over ready [proxies]. */
 public fun ProxyRotator(
     proxies: Iterable<Proxy>,

@@ -171,19 +171,19 @@ internal class Turnstile(
         val after = standing(entry)
         if (before == after) return
         entry.standing = after
-        hasNews = hasNews || after == Standing.SELECTABLE || before != Standing.SELECTABLE
-        when (before) {
-            Standing.SELECTABLE -> selector.remove(entry.candidate)
-            Standing.BUSY -> busy--
-            Standing.PROBED -> probed--
-            Standing.OUT -> Unit
-        }
-        when (after) {
-            Standing.SELECTABLE -> selector.add(entry.candidate)
-            Standing.BUSY -> busy++
-            Standing.PROBED -> probed++
-            Standing.OUT -> Unit
-        }
+        if (after == Standing.SELECTABLE || before != Standing.SELECTABLE) hasNews = true
+        count(before, -1)
+        count(after, 1)
+        if (before == Standing.SELECTABLE) selector.remove(entry.candidate)
+        if (after == Standing.SELECTABLE) selector.add(entry.candidate)
+    }
+
+    private fun count(
+        standing: Standing,
+        change: Int,
+    ) {
+        if (standing == Standing.BUSY) busy += change
+        if (standing == Standing.PROBED) probed += change
     }
 
     private fun standing(entry: PooledProxy): Standing =

@@ -55,6 +55,9 @@ class S0ConstructionTest :
                     listOf("a.example", "b.example", "c.example", "d.example", "e.example")
             }
             ProxyRotator().use { it.pool.size shouldBe 0 }
+            ProxyRotator(listOf("http://a.example", "http://b.example")) { proxies(listOf("c.example:8080")) }
+                .use { it.pool.size shouldBe 3 }
+            ProxyRotator(listOf(Proxy.parse("http://a.example"))).use { it.pool.size shouldBe 1 }
         }
 
         test("S0-3 takes a strategy by instance or by name and defaults to round-robin") {

@@ -225,7 +225,7 @@ class RealProxyPoolTest :
             }
         }
 
-        test("waiting ends after the lease time-out with an error that says so") {
+        test("S0-13 waiting ends after the lease time-out with an error that says so") {
             runTest {
                 val pool = pool(1, Limits(maxConnectionsPerProxy = 1, leaseTimeout = 3.seconds))
                 pool.lease(emptyList())
@@ -235,7 +235,7 @@ class RealProxyPoolTest :
             }
         }
 
-        test("a full queue refuses at once") {
+        test("S0-13 a full queue refuses at once") {
             runTest {
                 val pool = pool(1, Limits(maxConnectionsPerProxy = 1, maxWaiting = 1))
                 pool.lease(emptyList())

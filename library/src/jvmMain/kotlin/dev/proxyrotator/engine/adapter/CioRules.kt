@@ -40,7 +40,7 @@ private class CioRules(
         proxy: Proxy,
     ) = require(!request.url.protocol.isSecure()) {
         "Ktor's CIO engine cannot carry https targets through a proxy safely: it would resolve the target's name " +
-            "locally. Nothing was sent. Set transport = EnginePerProxy(OkHttp)"
+            "locally. Nothing was sent. Set transport = EnginePerProxy(OkHttp), in Java Transports.okHttp()"
     }
 
     override fun open(proxy: Proxy) =

@@ -20,6 +20,9 @@ import java.util.concurrent.TimeUnit
  * Ktor's [OkHttp] engine as the transport, one engine for each proxy in use: `http` proxies with or without credentials,
  * `http` and `https` targets, HTTP/2 through the tunnel where the target speaks it. Connections are kept and used again.
  *
+ * A POST on a kept connection that the proxy closed without a word fails, and is not repeated: nobody can tell whether it
+ * arrived.
+ *
  * SOCKS is refused: the JDK's SOCKS client sends the name of the operating-system user to a proxy that asks for
  * credentials, and knows credentials only for the whole process. Threads are shared by all proxies, one per request.
  */
