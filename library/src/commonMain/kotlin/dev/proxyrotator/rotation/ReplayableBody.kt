@@ -7,7 +7,10 @@ import io.ktor.http.content.OutgoingContent
 import io.ktor.util.AttributeKey
 import io.ktor.utils.io.ByteReadChannel
 import io.ktor.utils.io.ByteWriteChannel
+import io.ktor.utils.io.InternalAPI
 import kotlinx.coroutines.CancellationException
+import kotlinx.io.Source
+import kotlin.concurrent.Volatile
 
 /**
  * A request body that knows whether it may be sent again: one in memory always, one that is produced or read only until
@@ -51,17 +54,46 @@ internal class ReplayableBody(
 
         override fun readFrom(): ByteReadChannel {
             taken = true
-            return original.readFrom()
+            return Watched(original.readFrom())
         }
 
         override fun readFrom(range: LongRange): ByteReadChannel {
             taken = true
-            return original.readFrom(range)
+            return Watched(original.readFrom(range))
         }
 
         override fun trailers(): Headers? = original.trailers()
 
         override fun <T : Any> getProperty(key: AttributeKey<T>): T? = original.getProperty(key)
+    }
+
+    /** Notices when the user's own source fails, as opposed to being cancelled by whoever read it. */
+    @OptIn(InternalAPI::class)
+    private inner class Watched(
+        private val source: ByteReadChannel,
+    ) : ByteReadChannel {
+        @Volatile
+        private var isCancelled = false
+
+        override val closedCause: Throwable? get() = source.closedCause?.also(::notice)
+        override val isClosedForRead: Boolean get() = source.isClosedForRead.also { source.closedCause?.let(::notice) }
+        override val readBuffer: Source get() = source.readBuffer
+
+        override suspend fun awaitContent(min: Int): Boolean =
+            try {
+                source.awaitContent(min)
+            } finally {
+                source.closedCause?.let(::notice)
+            }
+
+        override fun cancel(cause: Throwable?) {
+            isCancelled = true
+            source.cancel(cause)
+        }
+
+        private fun notice(error: Throwable) {
+            if (!isCancelled) producerError = error
+        }
     }
 
     private inner class Write(

@@ -35,6 +35,7 @@ import io.ktor.http.headersOf
 import io.ktor.utils.io.ByteChannel
 import io.ktor.utils.io.ByteReadChannel
 import io.ktor.utils.io.cancel
+import io.ktor.utils.io.readBuffer
 import io.ktor.utils.io.writeFully
 import io.ktor.utils.io.writeStringUtf8
 import kotlinx.coroutines.async
@@ -160,6 +161,25 @@ class FailoverTest :
                     }.message shouldBe "mine"
                     rotator.pool.statistics().flatMap { it.failures.values } shouldBe emptyList()
                     rotator.pool.statistics().sumOf { it.inFlight } shouldBe 0
+                }
+            }
+        }
+
+        test("a source of the user's own that fails is no failure of the proxy either") {
+            runTest {
+                val disk = ByteChannel(autoFlush = true)
+                disk.writeFully(ByteArray(10))
+                disk.cancel(IOException("disk"))
+                val body =
+                    object : OutgoingContent.ReadChannelContent() {
+                        override fun readFrom() = disk
+                    }
+                mockRotator(*three) {
+                    (it.body as OutgoingContent.ReadChannelContent).readFrom().readBuffer()
+                    throw IOException("nothing more to send")
+                }.use { rotator ->
+                    shouldThrow<IOException> { rotator.put(TARGET) { setBody(body) } }.message shouldContain "disk"
+                    rotator.pool.statistics().flatMap { it.failures.values } shouldBe emptyList()
                 }
             }
         }
