@@ -1,18 +1,33 @@
 package dev.proxyrotator
 
 import io.ktor.client.HttpClient
+import io.ktor.client.request.HttpRequestBuilder
 import io.ktor.client.request.HttpRequestPipeline
+import io.ktor.client.request.basicAuth
+import io.ktor.http.HttpHeaders
 import io.ktor.util.pipeline.PipelinePhase
 
 /** What holds for every request of the rotator's client, by whatever function it is made. */
 internal fun HttpClient.guardRequests() {
-    val first = PipelinePhase("ProxyRotatorOpen")
-    requestPipeline.insertPhaseBefore(HttpRequestPipeline.Before, first)
-    requestPipeline.intercept(first) { checkOpen() }
-    // After DefaultRequest has given a relative URL its host; without one Ktor would ask for localhost.
-    requestPipeline.intercept(HttpRequestPipeline.State) {
+    val open = PipelinePhase("ProxyRotatorOpen")
+    requestPipeline.insertPhaseBefore(HttpRequestPipeline.Before, open)
+    requestPipeline.intercept(open) { checkOpen() }
+    // After DefaultRequest, which gives a relative URL its host.
+    val target = PipelinePhase("ProxyRotatorTarget")
+    requestPipeline.insertPhaseAfter(HttpRequestPipeline.Before, target)
+    requestPipeline.intercept(target) {
+        // Ktor would ask for localhost.
         require(context.url.host.isNotEmpty()) {
             "The URL of the request names no host; it must be like http://host/path"
         }
+        context.moveCredentialsOutOfUrl()
     }
+}
+
+/** To the header, where the target expects them and no proxy, log or error shows them with the URL. */
+private fun HttpRequestBuilder.moveCredentialsOutOfUrl() {
+    val user = url.user ?: return
+    if (HttpHeaders.Authorization !in headers) basicAuth(user, url.password.orEmpty())
+    url.user = null
+    url.password = null
 }

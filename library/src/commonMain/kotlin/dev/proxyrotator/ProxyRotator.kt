@@ -25,7 +25,6 @@ import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.catch
-import kotlinx.coroutines.flow.onStart
 import kotlinx.coroutines.job
 import dev.proxyrotator.fetch.batchGet as fetchBatch
 import dev.proxyrotator.fetch.streamGet as fetchStream
@@ -87,9 +86,8 @@ public class ProxyRotator internal constructor(
 
     init {
         if (!config.tls.verify) {
-            KtorSimpleLogger(
-                "dev.proxyrotator.tls",
-            ).warn("TLS certificates are not verified in pool '${config.poolName}'")
+            val logger = KtorSimpleLogger("dev.proxyrotator.tls")
+            logger.warn("TLS certificates are not verified in pool '${config.poolName}'")
         }
         try {
             realPool.addAll(proxies)
@@ -187,7 +185,6 @@ public class ProxyRotator internal constructor(
         configure: HttpRequestBuilder.() -> Unit = {},
     ): Flow<ByteArray> =
         fetchStream(chunkSize) { client.prepareGet { target(url).configure() } }
-            .onStart { client.checkOpen() }
             .catch { throw client.afterClose(it) }
 
     /**
@@ -271,7 +268,6 @@ public class ProxyRotator internal constructor(
         url: String,
         configure: HttpRequestBuilder.() -> Unit,
     ): HttpResponse {
-        client.checkOpen()
         try {
             return client.request {
                 this.method = method

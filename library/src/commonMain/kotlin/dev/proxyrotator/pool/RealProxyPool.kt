@@ -99,15 +99,8 @@ internal class RealProxyPool(
         val proxy = Proxy.parse(url)
         if (proxy in this) return remove(proxy.id, mode)
         val others = proxies.value.count { it.host == proxy.host && it.port == proxy.port }
-        val hint =
-            if (others ==
-                0
-            ) {
-                ""
-            } else {
-                "; $others of that host and port are there with another scheme or credentials"
-            }
-        throw NoSuchElementException("No proxy $proxy in pool '$name'$hint")
+        val hint = "; $others of that host and port are there with another scheme or credentials"
+        throw NoSuchElementException("No proxy $proxy in pool '$name'" + if (others > 0) hint else "")
     }
 
     /** Removes every proxy that is out of rotation; returns how many. */

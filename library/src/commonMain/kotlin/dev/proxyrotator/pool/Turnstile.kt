@@ -122,11 +122,8 @@ internal class Turnstile(
         fresh: Selector,
         all: Collection<PooledProxy>,
     ) {
-        all.filter { it.standing == Standing.SELECTABLE }.sortedBy { it.candidate.uses }.forEach {
-            fresh.add(
-                it.candidate,
-            )
-        }
+        val selectable = all.filter { it.standing == Standing.SELECTABLE }.map { it.candidate }
+        selectable.sortedBy { it.uses }.forEach(fresh::add)
         this.strategy = strategy
         selector = fresh
     }

@@ -18,9 +18,6 @@ public class RequestRotation internal constructor() {
      */
     public var idempotent: Boolean? = null
 
-    /** `true` holds the whole body in memory before the call returns, so that a broken one can be fetched again. */
-    internal var buffered: Boolean? = null
-
     internal fun validate() {
         maxAttempts?.let { require(it >= 1) { "rotation { maxAttempts } must be at least 1, was $it" } }
         timeout?.let { require(it > Duration.ZERO) { "rotation { timeout } must be positive, was $it" } }

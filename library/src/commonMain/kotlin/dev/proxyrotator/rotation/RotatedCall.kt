@@ -47,7 +47,7 @@ internal class RotatedCall(
         }
 
     /** Ktor marks the calls that stream; for all others it would read the whole body itself, beyond any failover. */
-    val isBuffered: Boolean = options?.buffered ?: !data.attributes.contains(KTOR_STREAMS)
+    val isBuffered: Boolean = !data.attributes.contains(KTOR_STREAMS)
 
     val remaining: Duration get() = timeout - started.elapsedNow()
 

@@ -358,6 +358,13 @@ class FailoverTest :
                     response.bodyAsText() shouldBe "http://target.example/x Basic dXNlcjpodW50ZXIy"
                     response.call.request.url
                         .toString() shouldNotContain "hunter2"
+                    val plain = rotator.client.get("http://user:hunter2@target.example/x")
+                    plain.bodyAsText() shouldBe "http://target.example/x Basic dXNlcjpodW50ZXIy"
+                    val explicit =
+                        rotator.get(
+                            "http://user:hunter2@target.example/x",
+                        ) { header("Authorization", "Bearer t") }
+                    explicit.bodyAsText() shouldBe "http://target.example/x Bearer t"
                 }
             }
         }

@@ -160,19 +160,14 @@ internal class EnginePerProxyTransport(
             val lengths = response.headers.getAll(HttpHeaders.ContentLength).orEmpty()
             return when {
                 response.status == HttpStatusCode.SwitchingProtocols -> "101, though no upgrade was asked for"
-
                 lengths.distinct().size > 1 -> "several Content-Length fields"
-
-                lengths.any {
-                    it.toLongOrNull() == null ||
-                        !it.all(
-                            Char::isDigit,
-                        )
-                } -> "a Content-Length that is no number"
-
+                !lengths.all(::isLength) -> "a Content-Length that is no number"
                 else -> null
             }
         }
+
+        /** 1*DIGIT in ASCII (RFC 9110 §8.6), as far as a number holds it. */
+        private fun isLength(value: String) = value.all { it in '0'..'9' } && value.toLongOrNull() != null
 
         private suspend fun copy(source: ByteReadChannel): Long {
             val buffer = ByteArray(BUFFER_SIZE)
