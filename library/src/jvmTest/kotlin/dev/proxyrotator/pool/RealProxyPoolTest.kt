@@ -225,6 +225,16 @@ class RealProxyPoolTest :
             }
         }
 
+        test("a lease handed to a waiter who has left goes straight back") {
+            runTest {
+                val pool = pool(1)
+                val waiter = WaitingRoom.Waiter()
+                waiter.close() shouldBe null
+                waiter.give(pool.lease(emptyList()))
+                pool.statistics().sumOf { it.inFlight } shouldBe 0
+            }
+        }
+
         test("S0-13 waiting ends after the lease time-out with an error that says so") {
             runTest {
                 val pool = pool(1, Limits(maxConnectionsPerProxy = 1, leaseTimeout = 3.seconds))
