@@ -16,6 +16,12 @@ public class TimeoutsBuilder internal constructor(
     /** See [Timeouts.connect]. */
     public var connect: Duration = defaults.connect
 
+    /** See [Timeouts.handshake]. */
+    public var handshake: Duration = defaults.handshake
+
+    /** See [Timeouts.tls]. */
+    public var tls: Duration = defaults.tls
+
     /** See [Timeouts.responseHead]. */
     public var responseHead: Duration = defaults.responseHead
 
@@ -25,7 +31,7 @@ public class TimeoutsBuilder internal constructor(
     /** See [Timeouts.call]. */
     public var call: Duration = defaults.call
 
-    internal fun build() = Timeouts(connect, responseHead, idle, call)
+    internal fun build() = Timeouts(connect, handshake, tls, responseHead, idle, call)
 }
 
 /** `retry { }`: see [RetryPolicy] for meanings and defaults. */

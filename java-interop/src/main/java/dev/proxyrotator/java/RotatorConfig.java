@@ -34,6 +34,16 @@ public final class RotatorConfig {
     return KotlinDurations.connect(config);
   }
 
+  /** See {@link RotatorBuilder#handshakeTimeout}. */
+  public Duration handshakeTimeout() {
+    return KotlinDurations.handshake(config);
+  }
+
+  /** See {@link RotatorBuilder#tlsTimeout}. */
+  public Duration tlsTimeout() {
+    return KotlinDurations.tls(config);
+  }
+
   /** See {@link RotatorBuilder#responseHeadTimeout}. */
   public Duration responseHeadTimeout() {
     return KotlinDurations.responseHead(config);

@@ -20,6 +20,10 @@ internal object KotlinDurations {
 
     @JvmStatic fun connect(config: ProxyRotatorConfig): Duration = config.timeouts.connect.toJavaDuration()
 
+    @JvmStatic fun handshake(config: ProxyRotatorConfig): Duration = config.timeouts.handshake.toJavaDuration()
+
+    @JvmStatic fun tls(config: ProxyRotatorConfig): Duration = config.timeouts.tls.toJavaDuration()
+
     @JvmStatic fun responseHead(config: ProxyRotatorConfig): Duration = config.timeouts.responseHead.toJavaDuration()
 
     @JvmStatic fun idle(config: ProxyRotatorConfig): Duration = config.timeouts.idle.toJavaDuration()

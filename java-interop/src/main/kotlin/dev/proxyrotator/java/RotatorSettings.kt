@@ -56,6 +56,10 @@ internal class RotatorSettings {
 
     fun connectTimeout(limit: Duration) = limit.toKotlinDuration().let { add(timeouts) { connect = it } }
 
+    fun handshakeTimeout(limit: Duration) = limit.toKotlinDuration().let { add(timeouts) { handshake = it } }
+
+    fun tlsTimeout(limit: Duration) = limit.toKotlinDuration().let { add(timeouts) { tls = it } }
+
     fun responseHeadTimeout(limit: Duration) = limit.toKotlinDuration().let { add(timeouts) { responseHead = it } }
 
     fun idleTimeout(limit: Duration) = limit.toKotlinDuration().let { add(timeouts) { idle = it } }

@@ -21,6 +21,8 @@ class ConfigTest {
       RotatorConfig config = rotator.config();
       assertEquals(1_000_000, config.maxProxies());
       assertEquals(Duration.ofSeconds(5), config.connectTimeout());
+      assertEquals(Duration.ofSeconds(10), config.handshakeTimeout());
+      assertEquals(Duration.ofSeconds(10), config.tlsTimeout());
       assertEquals(Duration.ofSeconds(30), config.responseHeadTimeout());
       assertEquals(Duration.ofSeconds(30), config.idleTimeout());
       assertEquals(4, config.maxAttempts());
@@ -72,6 +74,8 @@ class ConfigTest {
         ProxyRotatorFutures.builder()
             .maxProxies(7)
             .connectTimeout(Duration.ofSeconds(1))
+            .handshakeTimeout(Duration.ofMillis(15))
+            .tlsTimeout(Duration.ofMillis(16))
             .responseHeadTimeout(Duration.ofSeconds(2))
             .idleTimeout(Duration.ofSeconds(3))
             .timeout(Duration.ofSeconds(4))
@@ -96,6 +100,8 @@ class ConfigTest {
       RotatorConfig config = rotator.config();
       assertEquals(7, config.maxProxies());
       assertEquals(Duration.ofSeconds(1), config.connectTimeout());
+      assertEquals(Duration.ofMillis(15), config.handshakeTimeout());
+      assertEquals(Duration.ofMillis(16), config.tlsTimeout());
       assertEquals(Duration.ofSeconds(2), config.responseHeadTimeout());
       assertEquals(Duration.ofSeconds(3), config.idleTimeout());
       assertEquals(Duration.ofSeconds(4), config.timeout());

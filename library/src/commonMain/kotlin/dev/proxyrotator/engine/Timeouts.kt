@@ -7,6 +7,10 @@ import kotlin.time.Duration.Companion.seconds
 public class Timeouts internal constructor(
     /** Connecting to the proxy. Default 5 s. */
     public val connect: Duration = 5.seconds,
+    /** The handshake with the proxy that opens a tunnel: CONNECT and its answer. Default 10 s. */
+    public val handshake: Duration = 10.seconds,
+    /** The TLS handshake with the target. Default 10 s. */
+    public val tls: Duration = 10.seconds,
     /** One attempt, from the choice of the proxy to the head of its response. Default 30 s. */
     public val responseHead: Duration = 30.seconds,
     /** Silence between two reads of a body. Default 30 s. */
@@ -16,11 +20,14 @@ public class Timeouts internal constructor(
 ) {
     init {
         require(connect > Duration.ZERO) { "connect must be positive, was $connect" }
+        require(handshake > Duration.ZERO) { "handshake must be positive, was $handshake" }
+        require(tls > Duration.ZERO) { "tls must be positive, was $tls" }
         require(responseHead > Duration.ZERO) { "responseHead must be positive, was $responseHead" }
         require(idle > Duration.ZERO) { "idle must be positive, was $idle" }
         require(call > Duration.ZERO) { "call must be positive, was $call" }
     }
 
     /** The limits in one line. */
-    override fun toString(): String = "Timeouts(connect=$connect, responseHead=$responseHead, idle=$idle, call=$call)"
+    override fun toString(): String =
+        "Timeouts(connect=$connect, handshake=$handshake, tls=$tls, responseHead=$responseHead, idle=$idle, call=$call)"
 }

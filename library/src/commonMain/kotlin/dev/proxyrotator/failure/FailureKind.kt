@@ -12,13 +12,16 @@ public enum class FailureKind(
     /** `true` when the failure counts against the health of the proxy. */
     public val blamesProxy: Boolean,
 ) {
+    /** This machine could not open a connection: its descriptors or its ports are used up. */
+    LOCAL(beforeRequest = true, blamesProxy = false),
+
     /** The name of the proxy did not resolve. */
     PROXY_NAME(beforeRequest = true, blamesProxy = true),
 
     /** The proxy refused the connection or could not be reached. */
     CONNECT(beforeRequest = true, blamesProxy = true),
 
-    /** The proxy did not accept the connection in time. */
+    /** The proxy did not accept the connection, or did not answer its handshake, in time. */
     CONNECT_TIMEOUT(beforeRequest = true, blamesProxy = true),
 
     /** The proxy asked for credentials it was not given, or refused the ones it got (407). */
@@ -30,7 +33,7 @@ public enum class FailureKind(
      */
     TUNNEL(beforeRequest = true, blamesProxy = true),
 
-    /** The TLS handshake with the target failed: wrong certificate, wrong name, or no TLS at all. */
+    /** The TLS handshake with the target failed: wrong certificate, wrong name, no TLS at all, or too slow. */
     TLS(beforeRequest = true, blamesProxy = false),
 
     /** What came back is not HTTP, or it leaves in doubt where the message ends. */

@@ -107,7 +107,12 @@ public class ProxyTimeoutException internal constructor(
         cause,
     ) {
     override val failureKind: FailureKind
-        get() = if (phase == Phase.CONNECT) FailureKind.CONNECT_TIMEOUT else FailureKind.RESPONSE_TIMEOUT
+        get() =
+            when (phase) {
+                Phase.CONNECT, Phase.HANDSHAKE -> FailureKind.CONNECT_TIMEOUT
+                Phase.TLS -> FailureKind.TLS
+                Phase.RESPONSE_HEAD, Phase.IDLE, Phase.CALL -> FailureKind.RESPONSE_TIMEOUT
+            }
 
     /** What took too long. */
     public enum class Phase(
@@ -115,6 +120,12 @@ public class ProxyTimeoutException internal constructor(
     ) {
         /** Connecting to the proxy. */
         CONNECT("connecting to the proxy"),
+
+        /** The handshake with the proxy that opens a tunnel: CONNECT and its answer. */
+        HANDSHAKE("the handshake with the proxy"),
+
+        /** The TLS handshake with the target. */
+        TLS("the TLS handshake with the target"),
 
         /** From sending the request to the head of the response. */
         RESPONSE_HEAD("the head of the response"),
@@ -127,7 +138,7 @@ public class ProxyTimeoutException internal constructor(
     }
 }
 
-/** The proxy could not be reached: its name did not resolve, or the connection was refused. */
+/** No connection to the proxy: its name did not resolve, it refused, or this machine could not open one. */
 public class ProxyUnreachableException internal constructor(
     /** The proxy. */
     public val proxy: Proxy,
@@ -142,7 +153,18 @@ public class ProxyRefusedException internal constructor(
     /** The status of its answer, or `null` where the transport does not tell. */
     public val status: Int?,
     cause: Throwable? = null,
-) : ProxyRotatorException("Proxy $proxy refused the tunnel" + (status?.let { " with status $it" } ?: ""), cause) {
+    snippet: String? = null,
+) : ProxyRotatorException(
+        "Proxy $proxy refused the tunnel" + (status?.let { " with status $it" } ?: "") +
+            (snippetOf(proxy, snippet)?.let { ": " + shortened(it) } ?: ""),
+        cause,
+    ) {
+    /**
+     * The beginning of what the proxy said to it, at most 1,024 characters in one line without control characters and
+     * without the proxy's credentials; `null` when it said nothing or the transport does not tell.
+     */
+    public val snippet: String? = snippetOf(proxy, snippet)
+
     override val failureKind: FailureKind get() = FailureKind.TUNNEL
 }
 
@@ -151,7 +173,8 @@ public class ProxyTlsException internal constructor(
     /** The proxy. */
     public val proxy: Proxy,
     cause: Throwable? = null,
-) : ProxyRotatorException("TLS failed through proxy $proxy", cause) {
+    detail: String? = null,
+) : ProxyRotatorException("TLS failed through proxy $proxy" + (detail?.let { ": $it" } ?: ""), cause) {
     override val failureKind: FailureKind get() = FailureKind.TLS
 }
 
