@@ -2,6 +2,7 @@ package dev.proxyrotator.pool
 
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.selection.Candidate
+import kotlin.concurrent.Volatile
 
 /** The right to send one attempt through one proxy. It comes back exactly once; a second [release] does nothing. */
 internal class ProxyLease(
@@ -12,17 +13,29 @@ internal class ProxyLease(
     val proxy: Proxy = entry.proxy
     val candidate: Candidate get() = entry.candidate
 
-    /** Links of the list of leases of one proxy and the flags below: guarded by the pool's lock. */
+    /** Links of the list of leases of one proxy: guarded by the pool's lock. */
     internal var next: ProxyLease? = null
     internal var previous: ProxyLease? = null
+
+    /** Written with the lock held; who reads it without asks again with it. */
+    @Volatile
     internal var released = false
+
+    @Volatile
     internal var aborted = false
+
+    @Volatile
     internal var abortAction: (() -> Unit)? = null
 
-    fun release(verdict: Verdict) = pool.release(this, verdict)
+    fun release(verdict: Verdict) {
+        if (!released) pool.release(this, verdict)
+    }
 
-    val isAborted: Boolean get() = pool.isAborted(this)
+    val isAborted: Boolean get() = aborted
 
-    /** Runs [action] when the proxy is removed with [RemoveMode.ABORT], at once if it already was. */
-    fun onAbort(action: () -> Unit) = pool.onAbort(this, action)
+    /** Runs [action] when the proxy is removed with [RemoveMode.ABORT], at once if it already was; then maybe twice. */
+    fun onAbort(action: () -> Unit) {
+        abortAction = action
+        if (aborted) action()
+    }
 }

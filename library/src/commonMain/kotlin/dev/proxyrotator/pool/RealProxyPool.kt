@@ -196,20 +196,6 @@ internal class RealProxyPool(
         served.forEach { it() }
     }
 
-    fun onAbort(
-        lease: ProxyLease,
-        action: () -> Unit,
-    ) {
-        val atOnce =
-            synchronized(lock) {
-                if (!lease.released) lease.abortAction = action
-                lease.aborted
-            }
-        if (atOnce) action()
-    }
-
-    fun isAborted(lease: ProxyLease): Boolean = synchronized(lock) { lease.aborted }
-
     /** A lease, `null` when one may become free, or the error; called with the lock held. */
     private fun tryLease(excluded: Collection<Candidate>): ProxyLease? =
         when (val choice = turnstile.choose(excluded, now())) {
