@@ -42,7 +42,10 @@ public class ProxyRotator internal constructor(
     parts: ProxyRotatorBuilder.Parts,
     proxies: Collection<Proxy>,
 ) : AutoCloseable {
-    private val transport: ProxyTransport = parts.transport.create(TransportSettings(config.timeouts, config.tls))
+    private val transport: ProxyTransport =
+        parts.transport.create(
+            TransportSettings(config.timeouts, config.tls, config.limits),
+        )
 
     internal val realPool: RealProxyPool =
         RealProxyPool(

@@ -1,19 +1,18 @@
 package dev.proxyrotator.engine
 
 import dev.proxyrotator.failure.ProxyRotatorException
+import dev.proxyrotator.limit.Limits
 import dev.proxyrotator.proxy.Proxy
 import io.ktor.client.request.HttpRequestData
-import io.ktor.http.Headers
-import io.ktor.http.HttpProtocolVersion
-import io.ktor.http.HttpStatusCode
-import io.ktor.util.date.GMTDate
-import io.ktor.utils.io.ByteReadChannel
 import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.Deferred
 
 /**
  * Sends one attempt over one route. It does not know that proxies rotate: whatever fails is reported, nothing is tried
  * again and nothing ever goes another way than the route says. Safe to use from any thread.
+ *
+ * It keeps the time limits `connect`, `handshake`, `tls`, `responseHead` and `idle` of its settings, as far as it can
+ * tell these phases apart, and those of Ktor's `HttpTimeoutCapability` on the request, which come first. `call` is kept
+ * by the rotator.
  */
 public interface ProxyTransport : AutoCloseable {
     /**
@@ -27,7 +26,7 @@ public interface ProxyTransport : AutoCloseable {
      * Sends [request] over [route] and returns with the head of the response. All its work runs in [scope]: cancelling
      * that ends the exchange and closes its connection.
      *
-     * @throws ProxyRotatorException when the attempt failed
+     * @throws ProxyRotatorException when the attempt failed or took too long
      * @throws IllegalArgumentException when this transport must not carry [request] over [route]; nothing was sent
      */
     public suspend fun execute(
@@ -62,23 +61,6 @@ public class TransportSettings internal constructor(
     public val timeouts: Timeouts,
     /** TLS to the target. */
     public val tls: TlsSettings,
-)
-
-/** The head of a response and the body that follows. */
-public class TransportResponse(
-    /** The status. */
-    public val status: HttpStatusCode,
-    /** The version of the status line. */
-    public val version: HttpProtocolVersion,
-    /** The header fields. */
-    public val headers: Headers,
-    /** When the request was sent. */
-    public val requestTime: GMTDate,
-    /** The body; its reader is told of a broken one by an exception. */
-    public val body: ByteReadChannel,
-    /**
-     * Ends when the exchange is over: normally when the body was complete, with a [ProxyRotatorException] when it broke
-     * off, cancelled when its reader gave up.
-     */
-    public val completion: Deferred<Unit>,
+    /** What may be under way at once, and how large a body in memory may be; kept by the rotator. */
+    public val limits: Limits,
 )

@@ -8,6 +8,11 @@ import io.ktor.util.AttributeKey
 public class Route internal constructor(
     /** The proxy the attempt goes through. */
     public val proxy: Proxy,
+    /**
+     * Whether the request may be sent once more on a new connection, when a kept one turns out to be dead before a byte
+     * of the response came: sending it twice does no harm, and its body is at hand.
+     */
+    internal val mayRepeat: Boolean = false,
 ) {
     /** The proxy, without credentials. */
     override fun toString(): String = "via $proxy"

@@ -27,6 +27,9 @@ internal class ReplayableBody(
 
     val canBeSent: Boolean get() = !taken
 
+    /** Whether it may be sent any number of times. */
+    val isInMemory: Boolean = isInMemory(original)
+
     /** What is handed to the transport. */
     val content: OutgoingContent = watch(original)
 
@@ -42,6 +45,13 @@ internal class ReplayableBody(
 
             is OutgoingContent.ProtocolUpgrade ->
                 throw IllegalArgumentException("Protocol upgrades such as WebSocket are not supported")
+        }
+
+    private fun isInMemory(content: OutgoingContent): Boolean =
+        when (content) {
+            is OutgoingContent.NoContent, is OutgoingContent.ByteArrayContent -> true
+            is OutgoingContent.ContentWrapper -> isInMemory(content.delegate())
+            else -> false
         }
 
     private inner class Read(

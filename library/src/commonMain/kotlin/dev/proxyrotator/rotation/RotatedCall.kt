@@ -29,6 +29,7 @@ internal class RotatedCall(
 ) {
     private val options = data.attributes.getOrNull(RequestRotation.Key)
     private val replayable = ReplayableBody(data.body)
+    private val isIdempotent = options?.idempotent ?: RetryPolicy.isIdempotent(data.method)
     private val triedCandidates = ArrayList<Candidate>(2)
     private val attemptsSoFar = ArrayList<Attempt>(2)
 
@@ -45,6 +46,9 @@ internal class RotatedCall(
             @OptIn(InternalAPI::class)
             HttpRequestBuilder().takeFrom(data).apply { setBody(replayable.content) }.build()
         }
+
+    /** Whether one attempt may send it twice; see [dev.proxyrotator.engine.Route.mayRepeat]. */
+    val mayRepeatUnanswered: Boolean = isIdempotent && replayable.isInMemory
 
     /** Ktor marks the calls that stream; for all others it would read the whole body itself, beyond any failover. */
     val isBuffered: Boolean = !data.attributes.contains(KTOR_STREAMS)
@@ -74,11 +78,9 @@ internal class RotatedCall(
     fun mayRepeat(
         kind: FailureKind,
         made: Int,
-    ): Boolean {
-        val idempotent = options?.idempotent ?: RetryPolicy.isIdempotent(data.method)
-        return made < (options?.maxAttempts ?: retry.maxAttempts) && replayable.canBeSent &&
-            retry.mayRepeat(kind, idempotent)
-    }
+    ): Boolean =
+        made < (options?.maxAttempts ?: retry.maxAttempts) && replayable.canBeSent &&
+            retry.mayRepeat(kind, isIdempotent)
 
     fun failed(): ProxyRotatorException {
         val refused = attemptsSoFar.all { it.failure == FailureKind.AUTHENTICATION }

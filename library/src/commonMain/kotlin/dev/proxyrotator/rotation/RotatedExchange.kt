@@ -9,7 +9,6 @@ import dev.proxyrotator.failure.ProxyConnectionLostException
 import dev.proxyrotator.failure.ProxyRefusedException
 import dev.proxyrotator.failure.ProxyRemovedException
 import dev.proxyrotator.failure.ProxyRotatorException
-import dev.proxyrotator.failure.ProxyTimeoutException
 import dev.proxyrotator.failure.ResponseTooLargeException
 import dev.proxyrotator.pool.ProxyLease
 import dev.proxyrotator.pool.Verdict
@@ -26,9 +25,7 @@ import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.job
-import kotlinx.coroutines.withTimeoutOrNull
 import kotlinx.io.IOException
-import kotlinx.io.readByteArray
 import kotlin.time.Duration
 
 /** How one attempt ended. */
@@ -81,7 +78,8 @@ internal class RotatedExchange(
     }
 
     private suspend fun answer(): TransportResponse {
-        val response = head()
+        val route = Route(lease.proxy, call.mayRepeatUnanswered)
+        val response = transport.execute(call.request, route, CoroutineScope(call.context + job))
         hasHead = true
         if (isProxyAuthentication(response)) throw authenticationError(response)
         return response
@@ -99,10 +97,10 @@ internal class RotatedExchange(
     suspend fun deliver(response: TransportResponse): Outcome {
         if (!call.isBuffered) return Outcome.Delivered(stream(response))
         return try {
-            val body = bytes(response)
+            val body = inMemory(response)
             succeed(response)
             job.complete()
-            Outcome.Delivered(responseData(response, ByteReadChannel(body)))
+            Outcome.Delivered(responseData(response, body))
         } catch (error: Throwable) {
             Outcome.Failed(fail(error))
         }
@@ -121,13 +119,6 @@ internal class RotatedExchange(
 
     /** The time of the whole call ran out while this attempt was under way; that alone is not held against the proxy. */
     fun interrupted() = record(FailureKind.RESPONSE_TIMEOUT, status = null, cause = null)
-
-    private suspend fun head(): TransportResponse {
-        val limit = settings.timeouts.responseHead
-        return withTimeoutOrNull(limit) {
-            transport.execute(call.request, Route(lease.proxy), CoroutineScope(call.context + job))
-        } ?: throw ProxyTimeoutException(ProxyTimeoutException.Phase.RESPONSE_HEAD, limit)
-    }
 
     /** Inside a tunnel a 407 is the target's, and no business of the proxy's credentials. */
     private fun isProxyAuthentication(response: TransportResponse): Boolean {
@@ -157,8 +148,9 @@ internal class RotatedExchange(
         return responseData(response, response.body)
     }
 
-    private suspend fun bytes(response: TransportResponse): ByteArray {
+    private suspend fun inMemory(response: TransportResponse): ByteReadChannel {
         val limit = settings.limits.maxBodyInMemory
+        response.bytes?.let { if (it.size > limit) throw ResponseTooLargeException(limit) else return response.body }
         val body =
             try {
                 response.body.readBuffer(limit.plusOne())
@@ -169,7 +161,7 @@ internal class RotatedExchange(
             }
         if (body.size > limit) throw ResponseTooLargeException(limit)
         response.completion.await()
-        return body.readByteArray()
+        return ByteReadChannel(body)
     }
 
     private fun responseData(

@@ -53,10 +53,11 @@ internal class EnginePerProxyTransport(
     ): TransportResponse {
         rules.check(request, route.proxy)
         val exchange = Exchange(request, route)
-        scope.launch { exchange.run() }.invokeOnCompletion {
-            exchange.end(it ?: CancellationException("The exchange is over"))
-        }
-        return exchange.head.await()
+        val running = scope.launch { exchange.run() }
+        running.invokeOnCompletion { exchange.end(it ?: CancellationException("The exchange is over")) }
+        withTimeoutOrNull(timeouts.responseHead) { exchange.head.await() }?.let { return it }
+        running.cancel()
+        throw ProxyTimeoutException(ProxyTimeoutException.Phase.RESPONSE_HEAD, timeouts.responseHead)
     }
 
     override fun forget(proxy: Proxy) = engines.forget(proxy)
