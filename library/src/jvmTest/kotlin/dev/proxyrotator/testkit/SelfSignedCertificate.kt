@@ -8,6 +8,7 @@ import java.security.cert.X509Certificate
 import java.util.concurrent.TimeUnit
 import javax.net.ssl.KeyManagerFactory
 import javax.net.ssl.SSLContext
+import javax.net.ssl.SSLEngine
 import javax.net.ssl.SSLSocket
 import javax.net.ssl.TrustManagerFactory
 import javax.net.ssl.X509TrustManager
@@ -43,6 +44,8 @@ class SelfSignedCertificate private constructor(
         secured.useClientMode = false
         return secured
     }
+
+    internal fun serverEngine(): SSLEngine = serverContext.createSSLEngine().apply { useClientMode = false }
 
     companion object {
         private const val ALIAS = "loopback"

@@ -1,0 +1,38 @@
+package dev.proxyrotator.engine.tls
+
+import dev.proxyrotator.proxy.readHost
+import dev.proxyrotator.proxy.valueOrNull
+import java.security.cert.X509Certificate
+
+/** Whether [host], in its normal form, is an IP address. */
+internal fun isAddress(host: String): Boolean = ':' in host || host.substringAfterLast('.').all { it in '0'..'9' }
+
+/**
+ * Whether this certificate is for [host] (RFC 9525 §6): an address by an `iPAddress`, a name by a `dNSName`, whose
+ * wildcard stands for one whole label. The subject's common name does not count. Stricter than the JDK, which takes the
+ * common name where there is no `dNSName`, and wildcards anywhere.
+ */
+internal fun X509Certificate.isFor(host: String): Boolean =
+    subjectAlternativeNames.orEmpty().any { entry ->
+        val name = entry[1] as? String
+        when (entry[0]) {
+            DNS_NAME -> name != null && !isAddress(host) && matches(name.lowercase(), host.lowercase())
+            IP_ADDRESS -> name != null && isAddress(host) && readHost(name).valueOrNull == readHost(host).valueOrNull
+            else -> false
+        }
+    }
+
+/** Whether [host] is [pattern], which may begin with `*.` for exactly one label. */
+internal fun matches(
+    pattern: String,
+    host: String,
+): Boolean =
+    if (pattern.startsWith("*.")) {
+        pattern.length > 2 && host.indexOf('.') > 0 && host.substringAfter('.') == pattern.substring(2)
+    } else {
+        host == pattern
+    }
+
+// GeneralName in RFC 5280 §4.2.1.6.
+private const val DNS_NAME = 2
+private const val IP_ADDRESS = 7
