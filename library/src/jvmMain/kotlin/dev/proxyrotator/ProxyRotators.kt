@@ -1,13 +1,12 @@
 package dev.proxyrotator
 
 import dev.proxyrotator.engine.ProxyTransportFactory
-import dev.proxyrotator.engine.adapter.EnginePerProxy
+import dev.proxyrotator.engine.net.Sockets
 import dev.proxyrotator.proxy.Proxy
-import io.ktor.client.engine.cio.CIO
 
 /**
  * A rotator over [proxies] (URLs or `host:port:user:password` lines, see [Proxy.parse]), none to begin with an empty
- * pool. The default transport is [EnginePerProxy] with Ktor's CIO engine.
+ * pool. The default transport is [Sockets].
  *
  * @throws dev.proxyrotator.proxy.ProxyValidationException when a proxy is not valid, or not one the transport carries
  * @throws IllegalArgumentException when a value of the configuration is out of range
@@ -39,4 +38,4 @@ private fun rotator(
         .apply(configure)
         .build()
 
-private fun defaultTransport(): ProxyTransportFactory = EnginePerProxy(CIO)
+private fun defaultTransport(): ProxyTransportFactory = Sockets()

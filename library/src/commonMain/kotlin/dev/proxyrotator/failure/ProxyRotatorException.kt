@@ -184,8 +184,9 @@ public class ProxyProtocolException internal constructor(
     public val proxy: Proxy,
     detail: String,
     cause: Throwable? = null,
+    private val isBeforeRequest: Boolean = false,
 ) : ProxyRotatorException("Bad response through proxy $proxy: $detail", cause) {
-    override val failureKind: FailureKind get() = FailureKind.PROTOCOL
+    override val failureKind: FailureKind get() = if (isBeforeRequest) FailureKind.TUNNEL else FailureKind.PROTOCOL
 }
 
 /** The connection broke before the response was complete. */

@@ -1,7 +1,7 @@
 package dev.proxyrotator.conformance
 
 import dev.proxyrotator.ProxyRotator
-import dev.proxyrotator.engine.adapter.stockEngines
+import dev.proxyrotator.engine.transports
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.rotation.attempts
 import dev.proxyrotator.testkit.LoopbackOrigin
@@ -45,7 +45,7 @@ class RotatorSecrecyTest :
             val seen = StringBuilder()
             LoopbackOrigin(SelfSignedCertificate.shared).use { secure ->
                 LoopbackOrigin().use { origin ->
-                    stockEngines.values.forEach { transport ->
+                    transports.values.forEach { transport ->
                         behaviours.forEach { behaviour ->
                             LoopbackProxy(behaviour).use { proxy ->
                                 ProxyRotator(proxy.url(USER, PASSWORD)) { this.transport = transport }.use { rotator ->

@@ -2,6 +2,7 @@ package dev.proxyrotator.engine.adapter
 
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.ProxyRotatorBuilder
+import dev.proxyrotator.engine.farm
 import dev.proxyrotator.failure.FailureKind
 import dev.proxyrotator.failure.ProxyAuthenticationException
 import dev.proxyrotator.failure.ProxyConnectionException

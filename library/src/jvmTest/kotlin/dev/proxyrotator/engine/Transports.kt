@@ -1,8 +1,9 @@
-package dev.proxyrotator.engine.adapter
+package dev.proxyrotator.engine
 
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.ProxyRotatorBuilder
-import dev.proxyrotator.engine.ProxyTransportFactory
+import dev.proxyrotator.engine.adapter.EnginePerProxy
+import dev.proxyrotator.engine.net.Sockets
 import dev.proxyrotator.testkit.LoopbackOrigin
 import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.ProxyBehaviour
@@ -12,6 +13,9 @@ import io.ktor.client.engine.okhttp.OkHttp
 /** The stock engines that one contract is held to. */
 internal val stockEngines: Map<String, ProxyTransportFactory> =
     mapOf("CIO" to EnginePerProxy(CIO), "OkHttp" to EnginePerProxy(OkHttp))
+
+/** Every transport there is. */
+internal val transports: Map<String, ProxyTransportFactory> = stockEngines + ("sockets" to Sockets())
 
 /** A loopback origin, one loopback proxy for each of [behaviours], and a rotator over them. */
 internal suspend fun farm(

@@ -1,6 +1,5 @@
-package dev.proxyrotator.engine.adapter
+package dev.proxyrotator.engine
 
-import dev.proxyrotator.engine.ProxyTransportFactory
 import dev.proxyrotator.failure.FailureKind
 import dev.proxyrotator.failure.ProxyAuthenticationException
 import dev.proxyrotator.failure.ProxyConnectionException
@@ -29,10 +28,10 @@ import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.launch
 import kotlin.time.Duration.Companion.milliseconds
 
-/** What every stock engine has to hold under the adapter, on real sockets. */
-class StockEngineContractTest :
+/** What every transport has to hold, on real sockets. */
+class EveryTransportTest :
     FunSpec({
-        stockEngines.forEach { (name, transport) ->
+        transports.forEach { (name, transport) ->
             context(name) {
                 test("S0-9 fetches through the proxy, byte for byte") {
                     farm(transport, ProxyBehaviour.Good) {

@@ -1,0 +1,187 @@
+package dev.proxyrotator.engine.net
+
+import dev.proxyrotator.engine.connection.ConnectionKey
+import dev.proxyrotator.engine.http1.Authority
+import dev.proxyrotator.engine.http1.MalformedMessageException
+import dev.proxyrotator.engine.http1.TruncatedMessageException
+import dev.proxyrotator.engine.tls.TlsCodec
+import dev.proxyrotator.engine.tls.TlsContexts
+import dev.proxyrotator.engine.tunnel.ConnectHandshake
+import dev.proxyrotator.failure.FailureKind
+import dev.proxyrotator.failure.ProxyAuthenticationException
+import dev.proxyrotator.failure.ProxyProtocolException
+import dev.proxyrotator.failure.ProxyRefusedException
+import dev.proxyrotator.failure.ProxyTimeoutException
+import dev.proxyrotator.failure.ProxyTlsException
+import dev.proxyrotator.failure.ProxyUnreachableException
+import dev.proxyrotator.proxy.Proxy
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.asExecutor
+import kotlinx.coroutines.withTimeoutOrNull
+import java.io.IOException
+import java.net.InetAddress
+import java.net.InetSocketAddress
+import java.net.SocketTimeoutException
+import java.net.UnknownHostException
+import kotlin.time.Duration
+
+/** Opens connections: TCP to the proxy, the tunnel, TLS to the target. */
+internal class Dialler(
+    private val loops: EventLoops,
+    private val resolver: NameResolver,
+    private val tls: TlsContexts,
+) {
+    class Limits(
+        val connect: Duration,
+        val handshake: Duration,
+        val tls: Duration,
+    )
+
+    private val tlsTasks = Dispatchers.Default.asExecutor()
+
+    /** A wire over which HTTP to the key's target can be spoken. */
+    suspend fun dial(
+        key: ConnectionKey,
+        limits: Limits,
+    ): Wire {
+        val socket = connect(key, limits.connect)
+        try {
+            return prepare(socket, key, limits)
+        } catch (error: Throwable) {
+            socket.close()
+            throw error
+        }
+    }
+
+    private suspend fun prepare(
+        socket: Wire,
+        key: ConnectionKey,
+        limits: Limits,
+    ): Wire {
+        val origin = key.origin ?: return socket
+        val early = if (key.proxy.isDirect) NOTHING else openTunnel(socket, key.proxy, origin, limits)
+        return if (origin.isSecure) secure(socket, key.proxy, origin, early, limits.tls) else socket
+    }
+
+    private suspend fun connect(
+        key: ConnectionKey,
+        limit: Duration,
+    ): Wire {
+        val proxy = key.proxy
+        val host = if (proxy.isDirect) checkNotNull(key.origin).host else proxy.host
+        val port = if (proxy.isDirect) checkNotNull(key.origin).port else proxy.port
+        val dueAt = dueIn(limit)
+        try {
+            val addresses =
+                withTimeoutOrNull(limit) { resolver.resolve(host) } ?: throw SocketTimeoutException("No address in time")
+            return connectToAny(addresses, port, dueAt)
+        } catch (_: SocketTimeoutException) {
+            throw ProxyTimeoutException(ProxyTimeoutException.Phase.CONNECT, limit)
+        } catch (unknown: UnknownHostException) {
+            throw ProxyUnreachableException(proxy, FailureKind.PROXY_NAME, unknown)
+        } catch (failed: IOException) {
+            throw ProxyUnreachableException(proxy, kindOf(failed), failed)
+        }
+    }
+
+    /** One after the other, each with its part of the time that is left. */
+    private suspend fun connectToAny(
+        addresses: List<InetAddress>,
+        port: Int,
+        dueAt: Long,
+    ): Wire {
+        addresses.dropLast(1).forEachIndexed { index, address ->
+            val share = (dueAt - System.nanoTime()) / (addresses.size - index)
+            try {
+                return loops.next().connect(InetSocketAddress(address, port), System.nanoTime() + share)
+            } catch (_: IOException) {
+                // The next one may be better.
+            }
+        }
+        return loops.next().connect(InetSocketAddress(addresses.last(), port), dueAt)
+    }
+
+    private suspend fun openTunnel(
+        wire: Wire,
+        proxy: Proxy,
+        origin: Authority,
+        limits: Limits,
+    ): ByteArray {
+        val handshake = ConnectHandshake(origin, proxy.credentials)
+        val answer =
+            try {
+                TunnelStep(handshake).run(wire, dueIn(limits.handshake))
+            } catch (_: SocketTimeoutException) {
+                throw ProxyTimeoutException(ProxyTimeoutException.Phase.HANDSHAKE, limits.handshake)
+            } catch (doubt: MalformedMessageException) {
+                throw ProxyProtocolException(proxy, doubt.message.orEmpty(), isBeforeRequest = true)
+            } catch (cut: TruncatedMessageException) {
+                throw ProxyProtocolException(proxy, cut.message.orEmpty(), isBeforeRequest = true)
+            } catch (lost: IOException) {
+                throw ProxyRefusedException(proxy, status = null, lost)
+            }
+        when (val outcome = answer.outcome) {
+            ConnectHandshake.Outcome.Established -> {
+                // Whoever speaks before being spoken to inside a tunnel without TLS is splitting responses.
+                if (!origin.isSecure && answer.early.isNotEmpty()) throw ProxyProtocolException(proxy, EARLY)
+                return answer.early
+            }
+
+            is ConnectHandshake.Outcome.Refused -> {
+                throw refusal(proxy, outcome)
+            }
+        }
+    }
+
+    private fun refusal(
+        proxy: Proxy,
+        outcome: ConnectHandshake.Outcome.Refused,
+    ): IOException =
+        if (outcome.isAuthenticationRequired) {
+            ProxyAuthenticationException(proxy, outcome.status)
+        } else {
+            ProxyRefusedException(proxy, outcome.status, snippet = outcome.snippet)
+        }
+
+    private suspend fun secure(
+        wire: Wire,
+        proxy: Proxy,
+        origin: Authority,
+        early: ByteArray,
+        limit: Duration,
+    ): Wire {
+        try {
+            val engine = tls.engineFor(origin.host, partition(proxy, origin))
+            val secured = TlsWire(wire, TlsCodec(engine), tlsTasks)
+            secured.handshake(early, dueIn(limit))
+            return secured
+        } catch (_: SocketTimeoutException) {
+            throw ProxyTimeoutException(ProxyTimeoutException.Phase.TLS, limit)
+        } catch (failed: IOException) {
+            throw ProxyTlsException(proxy, failed, failed.message)
+        }
+    }
+
+    /** A way of its own for each proxy, its credentials and the target's port. */
+    private fun partition(
+        proxy: Proxy,
+        origin: Authority,
+    ): Int = (proxy.hashCode() * PRIME + origin.port) and Int.MAX_VALUE
+
+    /** Descriptors and ports that are used up here say nothing about the proxy. */
+    private fun kindOf(failed: IOException): FailureKind {
+        val detail = failed.message.orEmpty()
+        return if (LOCAL.any { it in detail }) FailureKind.LOCAL else FailureKind.CONNECT
+    }
+
+    private fun dueIn(limit: Duration): Long =
+        if (limit.isInfinite()) Timer.NEVER else System.nanoTime() + limit.inWholeNanoseconds
+
+    private companion object {
+        /** As the operating systems put it; the JDK passes no number on. */
+        val LOCAL = listOf("Too many open files", "assign requested address", "No buffer space")
+        const val PRIME = 31
+        const val EARLY = "data in the tunnel before the request was sent"
+        val NOTHING = ByteArray(0)
+    }
+}

@@ -1,0 +1,119 @@
+package dev.proxyrotator.engine.net
+
+import dev.proxyrotator.engine.TransportResponse
+import dev.proxyrotator.engine.connection.ConnectionPool
+import dev.proxyrotator.engine.connection.PooledConnection
+import dev.proxyrotator.engine.http1.ResponseDecoder
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.suspendCancellableCoroutine
+import java.io.EOFException
+import java.io.IOException
+import java.util.concurrent.atomic.AtomicReference
+import kotlin.time.Duration
+
+/** A connection that carries one HTTP/1.1 exchange after the other. New ones are busy: they are opened for somebody. */
+internal class HttpConnection(
+    val wire: Wire,
+    private val place: ConnectionPool<HttpConnection>.Place,
+    private val limits: Limits,
+) : WireHandler,
+    PooledConnection {
+    class Limits(
+        /** An idle connection is closed after so long. */
+        val idle: Duration,
+        /** One older than this is not kept. */
+        val age: Duration,
+    )
+
+    private enum class State { BUSY, IDLE, CLOSED }
+
+    private val state = AtomicReference(State.BUSY)
+    private val bornAt = System.nanoTime()
+
+    @Volatile
+    private var exchange: Exchange? = null
+
+    val decoder = ResponseDecoder()
+
+    /** Whether an exchange came before the one under way: then the peer may have closed without our knowing. */
+    var isReused = false
+        private set
+
+    val isClosed: Boolean get() = state.get() == State.CLOSED
+
+    init {
+        wire.loop.execute {
+            wire.handler = this
+            wire.setReading(true)
+        }
+    }
+
+    /** Sends the first [end] bytes of [head], then the body of [request]; returns with the head of the response. */
+    suspend fun send(
+        head: ByteArray,
+        end: Int,
+        request: OutgoingRequest,
+        scope: CoroutineScope,
+    ): TransportResponse =
+        suspendCancellableCoroutine { continuation ->
+            val exchange = Exchange(this, request, continuation)
+            decoder.start(request.isHead)
+            this.exchange = exchange
+            exchange.start(head, end, scope)
+        }
+
+    /** The exchange is over and its connection as good as new; [keepAlive] is what the peer says of its patience. */
+    fun release(keepAlive: Duration?) {
+        exchange = null
+        isReused = true
+        val now = System.nanoTime()
+        if (now - bornAt >= limits.age.inWholeNanoseconds) return close()
+        wire.setDeadline(now + minOf(limits.idle, keepAlive ?: limits.idle).inWholeNanoseconds)
+        if (!state.compareAndSet(State.BUSY, State.IDLE) || !place.keep()) close()
+    }
+
+    override fun take(): Boolean = state.compareAndSet(State.IDLE, State.BUSY)
+
+    override fun close() {
+        if (state.getAndSet(State.CLOSED) == State.CLOSED) return
+        wire.close()
+        place.free()
+        exchange?.connectionClosed()
+    }
+
+    override fun onBytes(
+        bytes: ByteArray,
+        start: Int,
+        end: Int,
+    ) {
+        val exchange = exchange
+        // Nobody has asked for anything, so these bytes answer nothing.
+        if (exchange == null || !exchange.isSent) close() else exchange.receive(bytes, start, end)
+    }
+
+    override fun onEnd() {
+        exchange?.receiveEnd() ?: close()
+    }
+
+    override fun onFailure(cause: IOException) {
+        exchange?.lost(cause) ?: close()
+    }
+
+    override fun onWriteFailure(cause: IOException) {
+        exchange?.writeFailed(cause) ?: close()
+    }
+
+    override fun onDrained() {
+        exchange?.onDrained()
+    }
+
+    override fun onDeadline() {
+        val exchange = exchange
+        if (exchange != null) {
+            exchange.onDeadline()
+        } else if (state.compareAndSet(State.IDLE, State.CLOSED)) {
+            wire.close()
+            place.free()
+        }
+    }
+}

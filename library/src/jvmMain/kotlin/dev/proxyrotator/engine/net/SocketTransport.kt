@@ -1,0 +1,91 @@
+package dev.proxyrotator.engine.net
+
+import dev.proxyrotator.engine.ProxyTransport
+import dev.proxyrotator.engine.Route
+import dev.proxyrotator.engine.TransportResponse
+import dev.proxyrotator.engine.TransportSettings
+import dev.proxyrotator.engine.connection.ConnectionKey
+import dev.proxyrotator.engine.connection.ConnectionPool
+import dev.proxyrotator.engine.http1.Authority
+import dev.proxyrotator.engine.tls.TlsContexts
+import dev.proxyrotator.failure.ProxyConnectionLostException
+import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.proxy.ProxyScheme
+import dev.proxyrotator.proxy.ProxyValidationException
+import io.ktor.client.request.HttpRequestData
+import kotlinx.coroutines.CoroutineScope
+
+/** The transport over sockets of its own: HTTP/1.1 through HTTP proxies, or directly where the route says so. */
+internal class SocketTransport(
+    settings: TransportSettings,
+    options: SocketOptions,
+    resolver: NameResolver = SystemNameResolver,
+) : ProxyTransport {
+    private val timeouts = settings.timeouts
+    private val loops = EventLoops(options.threads)
+    private val dialler = Dialler(loops, resolver, TlsContexts(settings.tls))
+    private val connectionLimits = HttpConnection.Limits(options.idleTimeout, options.maxAge)
+
+    val connections =
+        ConnectionPool<HttpConnection>(
+            settings.limits.maxConnections,
+            settings.limits.maxConnectionsPerProxy,
+            options.maxIdleConnections,
+        )
+
+    override fun check(proxy: Proxy) {
+        if (proxy.scheme == ProxyScheme.HTTP || proxy.isDirect) return
+        throw ProxyValidationException(
+            "the transport speaks HTTP to a proxy (http://host:port), not ${proxy.scheme.urlName}",
+            null,
+            proxy.redactedUrl,
+        )
+    }
+
+    override suspend fun execute(
+        request: HttpRequestData,
+        route: Route,
+        scope: CoroutineScope,
+    ): TransportResponse {
+        val attempt = SocketAttempt(request, route, Authority.of(request.url), timeouts)
+        val kept = connections.lease(attempt.key)
+        if (kept != null) {
+            try {
+                return attempt.send(kept, scope)
+            } catch (stale: StaleConnectionException) {
+                // Once, and on a connection that nobody has used before (RFC 9110 §9.2.2).
+                if (!attempt.mayRepeatAfter(stale)) throw ProxyConnectionLostException(route.proxy, KEPT, stale)
+            }
+        }
+        return attempt.send(open(attempt), scope)
+    }
+
+    override fun forget(proxy: Proxy) = connections.forget(proxy)
+
+    override fun close() {
+        connections.close()
+        loops.close()
+    }
+
+    override suspend fun awaitClosed() = loops.awaitEnd()
+
+    private suspend fun open(attempt: SocketAttempt): HttpConnection {
+        val place = connections.reserve(attempt.key)
+        try {
+            val wire = dialler.dial(attempt.key, attempt.diallingLimits)
+            val connection = HttpConnection(wire, place, connectionLimits)
+            if (!place.opened(connection)) {
+                connection.close()
+                error("The transport is closed")
+            }
+            return connection
+        } catch (error: Throwable) {
+            place.free()
+            throw error
+        }
+    }
+
+    private companion object {
+        const val KEPT = "the kept connection was closed by the other side"
+    }
+}
