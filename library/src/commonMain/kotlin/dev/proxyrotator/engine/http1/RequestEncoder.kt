@@ -1,0 +1,61 @@
+package dev.proxyrotator.engine.http1
+
+import io.ktor.client.request.HttpRequestData
+import io.ktor.http.HttpHeaders
+
+private const val USER_AGENT = "User-Agent: ktor-client"
+
+/**
+ * Puts the whole head of a request, checked, into [out]: `Host` first, then the fields in the order of the request's
+ * headers, those of its body, and those that frame it. Nothing is sent before it is complete, so after an error nothing
+ * has reached the wire.
+ *
+ * @param framing how the body is sent, see [requestFraming].
+ * @param proxyAuthorization the value of `Proxy-Authorization`; the request's headers cannot have one.
+ * @throws IllegalArgumentException naming the part that cannot be sent and never its value
+ */
+internal fun encodeRequestHead(
+    out: HeadBuffer,
+    request: HttpRequestData,
+    authority: Authority,
+    form: RequestForm,
+    framing: BodyFraming,
+    proxyAuthorization: String?,
+) {
+    encodeRequestLine(out, request, authority, form)
+    encodeHost(out, request, authority, form)
+    val headers = request.headers
+    if (HttpHeaders.UserAgent !in headers) out.ascii(USER_AGENT).lineEnd()
+    val fields = RequestFields(out, framing)
+    headers.forEach(fields::encode)
+    val body = request.body
+    body.headers.forEach { name, values -> if (name !in headers) fields.encode(name, values) }
+    val type = body.contentType
+    if (type != null && HttpHeaders.ContentType !in headers && HttpHeaders.ContentType !in body.headers) {
+        fields.encodeLine(HttpHeaders.ContentType, type.toString())
+    }
+    encodeFraming(out, framing, request.method)
+    if (proxyAuthorization != null) fields.encodeLine(HttpHeaders.ProxyAuthorization, proxyAuthorization)
+    out.lineEnd()
+}
+
+private fun encodeHost(
+    out: HeadBuffer,
+    request: HttpRequestData,
+    authority: Authority,
+    form: RequestForm,
+) {
+    out.ascii("Host: ")
+    val own = request.headers.getAll(HttpHeaders.Host)
+    if (own == null) {
+        out.ascii(authority.hostHeader)
+    } else {
+        require(own.size == 1) { "The header Host is given more than once" }
+        val host = HostField(own[0])
+        require(form == RequestForm.ORIGIN || host.names(authority)) {
+            "The header Host differs from the URL, by which the proxy routes; leave it out or change the URL"
+        }
+        out.ascii(if (form == RequestForm.ORIGIN) host.toString() else authority.hostHeader)
+    }
+    out.lineEnd()
+}

@@ -1,0 +1,82 @@
+package dev.proxyrotator.engine.http1
+
+/** Puts the fields a user has set, after a look at those that are the connection's business. */
+internal class RequestFields(
+    private val out: HeadBuffer,
+    private val framing: BodyFraming,
+) {
+    /** Puts the field [name], a line for each value but for cookies, or nothing when the field is written elsewhere. */
+    fun encode(
+        name: String,
+        values: List<String>,
+    ) {
+        val field = KnownField.find(name)
+        // Host has been put first.
+        if (field == KnownField.HOST) return
+        when (field) {
+            KnownField.COOKIE -> {
+                encodeLine(name, if (values.size == 1) values[0] else values.joinToString("; "))
+            }
+
+            KnownField.USER_AGENT -> {
+                values.forEach { if (it.isNotEmpty()) encodeLine(name, it) }
+            }
+
+            KnownField.CONTENT_LENGTH, KnownField.TRANSFER_ENCODING -> {
+                values.forEach { checkUserFraming(field, it, framing) }
+            }
+
+            else -> {
+                if (field != null) check(field, values)
+                for (at in values.indices) encodeLine(name, values[at])
+            }
+        }
+    }
+
+    /** Puts one line; @throws IllegalArgumentException if it would be none. */
+    fun encodeLine(
+        name: String,
+        value: String,
+    ) {
+        require(out.token(name)) { "The name of a header is not a token (RFC 9110, 5.1)" }
+        out.ascii(": ")
+        require(out.value(value)) {
+            "The header $name has a control character or one beyond ISO-8859-1 in its value; encode it"
+        }
+        out.lineEnd()
+    }
+
+    private fun check(
+        field: KnownField,
+        values: List<String>,
+    ) {
+        when (field) {
+            KnownField.PROXY_AUTHORIZATION ->
+                refuse(field, "would reach the target; give the credentials with the proxy")
+
+            KnownField.CONNECTION ->
+                require(values.all { it.trim().equals("close", ignoreCase = true) }) {
+                    "The header Connection can only be close; leave it out, connections are kept where possible"
+                }
+
+            KnownField.PROXY_CONNECTION, KnownField.KEEP_ALIVE ->
+                refuse(field, "is not the request's to set; leave it out, connections are kept where possible")
+
+            KnownField.TE -> refuse(field, "is not supported, trailers are not delivered; leave it out")
+
+            KnownField.UPGRADE -> refuse(field, "is not supported; leave it out")
+
+            KnownField.EXPECT ->
+                require(values.all { it.trim().equals("100-continue", ignoreCase = true) }) {
+                    "The header Expect can only be 100-continue"
+                }
+
+            else -> Unit
+        }
+    }
+
+    private fun refuse(
+        field: KnownField,
+        reason: String,
+    ): Nothing = throw IllegalArgumentException("The header ${field.title} $reason")
+}
