@@ -31,7 +31,7 @@ import dev.proxyrotator.fetch.streamGet as fetchStream
 
 /**
  * An HTTP client that sends every request through a proxy of its [pool], chosen by a strategy, and turns to another
- * proxy when one fails. Nothing is ever sent without a proxy.
+ * proxy when one fails. Nothing is ever sent without a proxy, unless [Proxy.Direct] is put into the pool.
  *
  * Safe to use from any thread and coroutine; one instance serves a whole application. Every suspending function can be
  * cancelled: that ends the request, closes its connection and gives its place back. Close the rotator when done.

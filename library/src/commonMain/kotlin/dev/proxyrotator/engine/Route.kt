@@ -4,7 +4,7 @@ import dev.proxyrotator.proxy.Proxy
 import io.ktor.client.request.HttpRequestData
 import io.ktor.util.AttributeKey
 
-/** The concrete way one attempt takes. There is no route without a proxy. */
+/** The concrete way one attempt takes. It leads past the proxies only where [Proxy.Direct] was put into the pool. */
 public class Route internal constructor(
     /** The proxy the attempt goes through. */
     public val proxy: Proxy,

@@ -138,13 +138,19 @@ public class ProxyTimeoutException internal constructor(
     }
 }
 
-/** No connection to the proxy: its name did not resolve, it refused, or this machine could not open one. */
+/**
+ * No connection to the proxy, or to the target of a [Proxy.Direct]: its name did not resolve, it refused, or this
+ * machine could not open one.
+ */
 public class ProxyUnreachableException internal constructor(
     /** The proxy. */
     public val proxy: Proxy,
     override val failureKind: FailureKind,
     cause: Throwable? = null,
-) : ProxyRotatorException("Cannot reach proxy $proxy", cause)
+) : ProxyRotatorException(
+        if (proxy.scheme == ProxyScheme.DIRECT) "Cannot reach the target" else "Cannot reach proxy $proxy",
+        cause,
+    )
 
 /** The proxy answered CONNECT with anything but 2xx, so there is no tunnel to the target. */
 public class ProxyRefusedException internal constructor(

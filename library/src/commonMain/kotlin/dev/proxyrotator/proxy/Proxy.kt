@@ -1,6 +1,7 @@
 package dev.proxyrotator.proxy
 
 import kotlinx.serialization.Serializable
+import kotlin.jvm.JvmField
 import kotlin.jvm.JvmOverloads
 import kotlin.jvm.JvmStatic
 import kotlin.jvm.JvmSynthetic
@@ -15,8 +16,9 @@ import kotlin.jvm.JvmSynthetic
  * write `***`.
  *
  * @property scheme the protocol spoken to the proxy.
- * @property host in lower case and A-labels (RFC 5890), or an IP address, IPv6 as in RFC 5952 without brackets.
- * @property port 1 to 65535.
+ * @property host in lower case and A-labels (RFC 5890), or an IP address, IPv6 as in RFC 5952 without brackets; empty
+ *   for [Direct].
+ * @property port 1 to 65535; 0 for [Direct].
  * @property credentials null for a proxy that asks for none.
  * @property weight the share of requests under a weighted strategy, relative to the other proxies; 1.0 by default.
  * @property id stands for the identity in logs, events and metrics.
@@ -54,7 +56,8 @@ public class Proxy private constructor(
     ): Proxy = create(scheme, host, port, credentialsFor(scheme, ProxyCredentials(username, password)), weight)
 
     /** The same proxy without credentials. */
-    public fun withoutCredentials(): Proxy = create(scheme, host, port, null, weight)
+    public fun withoutCredentials(): Proxy =
+        if (credentials == null) this else create(scheme, host, port, null, weight)
 
     /**
      * The same proxy with another weight.
@@ -90,11 +93,31 @@ public class Proxy private constructor(
         private const val DEFAULT_WEIGHT = 1.0
 
         /**
+         * No proxy: what is sent through it goes straight to the target, which sees this machine's own address. It is
+         * used like a proxy, in a pool of its own or among others, and only where it was passed as this constant:
+         * [parse], [of] and every deserializer refuse it. Its failures are those of the target, so they never take it
+         * out of rotation. It takes a weight and no credentials, prints as `direct://`, and its JSON, with the scheme
+         * `direct`, is for reading by people.
+         */
+        @JvmField
+        public val Direct: Proxy =
+            ProxyScheme.DIRECT.let { scheme ->
+                Proxy(
+                    scheme,
+                    host = "",
+                    scheme.defaultPort,
+                    credentials = null,
+                    DEFAULT_WEIGHT,
+                    identityId(scheme, host = "", scheme.defaultPort, credentials = null),
+                )
+            }
+
+        /**
          * A proxy from its parts.
          *
          * @param host a name, an IPv4 address, or an IPv6 address with or without brackets.
          * @param port 1 to 65535; the scheme's default port if left out.
-         * @throws ProxyValidationException if a part cannot be used.
+         * @throws ProxyValidationException if a part cannot be used, or [scheme] is [ProxyScheme.DIRECT].
          */
         @JvmStatic
         @JvmOverloads
@@ -104,6 +127,7 @@ public class Proxy private constructor(
             port: Int = scheme.defaultPort,
             credentials: ProxyCredentials? = null,
         ): Proxy {
+            requireProxy(scheme)
             // What was passed as the host may be a whole URL with its secrets: it is not shown.
             val text = ProxyText(host, offset = 0, shown = "${scheme.urlName}://$REDACTED")
             val normalHost = text.require(readHost(host), 0)
@@ -171,7 +195,14 @@ public class Proxy private constructor(
             port: Int,
             credentials: ProxyCredentials?,
             weight: Double = DEFAULT_WEIGHT,
-        ): Proxy = Proxy(scheme, host, port, credentials, weight, identityId(scheme, host, port, credentials))
+        ): Proxy {
+            requireProxy(scheme)
+            return Proxy(scheme, host, port, credentials, weight, identityId(scheme, host, port, credentials))
+        }
+
+        private fun requireProxy(scheme: ProxyScheme) {
+            if (scheme == ProxyScheme.DIRECT) throw ProxyValidationException(DIRECT_FLAW, null, "${scheme.urlName}://")
+        }
 
         private fun credentialsFor(
             scheme: ProxyScheme,

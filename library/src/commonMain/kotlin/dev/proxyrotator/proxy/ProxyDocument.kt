@@ -48,15 +48,19 @@ private class Document(
 ) {
     fun readProxy(): Proxy {
         requireKnown(SCHEME, HOST, PORT, CREDENTIALS, WEIGHT)
-        val scheme =
-            ProxyScheme.named(string(SCHEME))
-                ?: refuse("field '$SCHEME': unknown; known are ${ProxyScheme.entries.joinToString { it.urlName }}")
+        val scheme = scheme(string(SCHEME))
         val host = string(HOST)
         val proxy = named(HOST) { Proxy.of(scheme, host) }
         val port = number(PORT, JsonPrimitive::intOrNull) ?: proxy.port
         val located = named(PORT) { Proxy.of(scheme, proxy.host, port) }
         val (username, password) = credentials() ?: return located.weighted()
         return named(CREDENTIALS) { located.withCredentials(username, password) }.weighted()
+    }
+
+    private fun scheme(name: String): ProxyScheme {
+        if (isDirect(name)) refuse("field '$SCHEME': $DIRECT_FLAW")
+        return ProxyScheme.named(name)
+            ?: refuse("field '$SCHEME': unknown; known are ${ProxyScheme.readable.joinToString { it.urlName }}")
     }
 
     private fun Proxy.weighted(): Proxy {

@@ -14,6 +14,7 @@ internal fun readProxy(
     val blank = text.indexOfFirst { it.isWhitespace() || it.isISOControl() }
     if (blank >= 0) body.fail("it holds white space or a control character", blank)
     val name = text.substringBefore(SCHEME_END, missingDelimiterValue = "").takeIf(::isSchemeName)
+    if (isDirect(name ?: text)) body.fail(DIRECT_FLAW, 0)
     val scheme = name?.let(ProxyScheme::named)
     return when {
         scheme != null -> {
@@ -25,7 +26,7 @@ internal fun readProxy(
         }
 
         name != null -> {
-            body.fail("unknown scheme; known are ${ProxyScheme.entries.joinToString { it.urlName }}", 0)
+            body.fail("unknown scheme; known are ${ProxyScheme.readable.joinToString { it.urlName }}", 0)
         }
 
         form == ProxyForm.URL -> {
@@ -37,6 +38,11 @@ internal fun readProxy(
         }
     }
 }
+
+/** Nothing that is read from outside may switch proxies off. */
+internal const val DIRECT_FLAW = "to send without a proxy is never read from text: pass Proxy.Direct itself"
+
+internal fun isDirect(name: String): Boolean = name.equals(ProxyScheme.DIRECT.urlName, ignoreCase = true)
 
 // RFC 3986, 3.1. A colon in front of the "://" makes it part of a password.
 private fun isSchemeName(text: String): Boolean =

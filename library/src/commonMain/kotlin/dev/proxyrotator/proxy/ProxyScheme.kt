@@ -9,7 +9,7 @@ package dev.proxyrotator.proxy
  *
  * @property urlName the scheme as it stands in a URL, in lower case.
  * @property defaultPort the port of a URL without one: 80 for http, 443 for https, 1080 for SOCKS. (curl takes 1080
- *   for an http proxy.)
+ *   for an http proxy.) 0 for [DIRECT].
  */
 public enum class ProxyScheme(
     public val urlName: String,
@@ -32,11 +32,17 @@ public enum class ProxyScheme(
 
     /** Another way to write [SOCKS5]. */
     SOCKS5H("socks5h", 1080),
+
+    /** No proxy at all. Only [Proxy.Direct] has it; nothing that is read does. */
+    DIRECT("direct", 0),
     ;
 
-    internal val isSocks: Boolean get() = this != HTTP && this != HTTPS
+    internal val isSocks: Boolean get() = this == SOCKS4 || this == SOCKS4A || this == SOCKS5 || this == SOCKS5H
 
     internal companion object {
-        fun named(name: String): ProxyScheme? = entries.firstOrNull { it.urlName.equals(name, ignoreCase = true) }
+        /** Those of proxies, which may come from a list or a document. */
+        val readable: List<ProxyScheme> = entries - DIRECT
+
+        fun named(name: String): ProxyScheme? = readable.firstOrNull { it.urlName.equals(name, ignoreCase = true) }
     }
 }

@@ -11,7 +11,7 @@ import kotlinx.serialization.encoding.Decoder
 import kotlinx.serialization.encoding.Encoder
 import kotlinx.serialization.encoding.encodeStructure
 
-/** The default serializer: writes `***` for credentials. */
+/** The default serializer: writes `***` for credentials. It writes [Proxy.Direct] too, and reads neither back. */
 internal object ProxySerializer : KSerializer<Proxy> by ProxyDocumentSerializer(
     name = "dev.proxyrotator.proxy.Proxy",
     credentialsDescriptor = String.serializer().descriptor,

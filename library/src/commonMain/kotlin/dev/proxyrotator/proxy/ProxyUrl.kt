@@ -9,6 +9,7 @@ internal fun printUrl(
 ): String =
     buildString {
         append(scheme.urlName).append("://")
+        if (scheme == ProxyScheme.DIRECT) return@buildString
         if (userinfo != null) append(userinfo).append('@')
         // RFC 6874: the percent sign before a zone is itself escaped.
         if (':' in host) append('[').append(host.replace("%", "%25")).append(']') else append(host)

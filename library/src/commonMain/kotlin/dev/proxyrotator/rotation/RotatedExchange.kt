@@ -137,7 +137,7 @@ internal class RotatedExchange(
                 when (cause) {
                     null -> Verdict.Success(latency)
 
-                    is ProxyRotatorException -> cause.failureKind?.let { Verdict.Failure(it) } ?: Verdict.Neutral
+                    is ProxyRotatorException -> cause.failureKind?.let { failure(it, cause) } ?: Verdict.Neutral
 
                     // Its reader had enough of it, which says nothing against the proxy.
                     else -> if (lease.isAborted) Verdict.Neutral else Verdict.Success(latency)
@@ -177,11 +177,11 @@ internal class RotatedExchange(
     /** Ends the attempt with [error]: records it if it is about the attempt, and throws it on if it is not. */
     private suspend fun fail(error: Throwable): FailureKind {
         try {
-            if (isSilentPastTheDeadline()) lease.release(Verdict.Failure(FailureKind.RESPONSE_TIMEOUT))
+            if (isSilentPastTheDeadline()) lease.release(failure(FailureKind.RESPONSE_TIMEOUT))
             currentCoroutineContext().ensureActive()
             val cause = causeOf(error)
             val kind = (cause as? ProxyRotatorException)?.failureKind ?: throw cause
-            lease.release(Verdict.Failure(kind, judgedAs(cause, kind)))
+            lease.release(failure(kind, cause))
             record(kind, (cause as? ProxyAuthenticationException)?.status, cause)
             return judgedAs(cause, kind) ?: kind
         } finally {
@@ -204,14 +204,20 @@ internal class RotatedExchange(
                 error
             }
 
+    private fun failure(
+        kind: FailureKind,
+        cause: ProxyRotatorException? = null,
+    ) = Verdict.Failure(kind, judgedAs(cause, kind))
+
     /** What the health of the proxy is judged by; `null` for what is about the target behind it. */
     private fun judgedAs(
-        cause: ProxyRotatorException,
+        cause: ProxyRotatorException?,
         kind: FailureKind,
     ): FailureKind? =
-        when (cause) {
-            is ProxyRefusedException -> kind.takeIf { cause.status !in ABOUT_THE_TARGET }
-            is ProxyAuthenticationException -> if (cause.isCertain) kind else FailureKind.PROTOCOL
+        when {
+            lease.proxy.scheme == ProxyScheme.DIRECT -> null
+            cause is ProxyRefusedException -> kind.takeIf { cause.status !in ABOUT_THE_TARGET }
+            cause is ProxyAuthenticationException -> if (cause.isCertain) kind else FailureKind.PROTOCOL
             else -> kind
         }
 

@@ -17,6 +17,7 @@ import io.kotest.property.checkAll
 import kotlinx.serialization.json.Json
 import kotlin.time.Duration.Companion.minutes
 
+private val schemes = Arb.enum<ProxyScheme>().filter { it != ProxyScheme.DIRECT }
 private val hosts = Arb.of("192.0.2.1", "2001:db8::1", "fe80::1%eth-0", "proxy.example", "localhost", "bücher.example")
 private val ports = Arb.int(1..65535)
 private val awkward =
@@ -32,7 +33,7 @@ private val usernames = awkward.map { it.replace(':', '_') }
 class ProxyRoundTripTest :
     FunSpec({
         test("the URL with credentials reads back as the same proxy") {
-            checkAll(Arb.enum<ProxyScheme>(), hosts, ports, usernames, awkward) { scheme, host, port, user, password ->
+            checkAll(schemes, hosts, ports, usernames, awkward) { scheme, host, port, user, password ->
                 val proxy = Proxy.of(scheme, host, port, ProxyCredentials(user, password))
                 Proxy.parse(proxy.urlWithCredentials()) shouldBe proxy
                 val bare = proxy.withoutCredentials()

@@ -1,6 +1,7 @@
 package dev.proxyrotator.conformance
 
 import dev.proxyrotator.ProxyRotator
+import dev.proxyrotator.engine.adapter.EnginePerProxy
 import dev.proxyrotator.engine.route
 import dev.proxyrotator.mockRotator
 import dev.proxyrotator.proxy.Proxy
@@ -16,6 +17,7 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
+import io.ktor.client.engine.cio.CIO
 import io.ktor.client.engine.mock.respond
 import io.ktor.client.statement.bodyAsText
 import kotlinx.coroutines.test.runTest
@@ -121,6 +123,9 @@ class S0ConstructionTest :
             listOf("socks5://a.example", "socks4://a.example", "https://a.example").forEach { url ->
                 shouldThrow<ProxyValidationException> { ProxyRotator(url) }.message shouldContain "CIO"
             }
+            shouldThrow<ProxyValidationException> {
+                ProxyRotator(listOf(Proxy.Direct)) { transport = EnginePerProxy(CIO) }
+            }.message shouldContain "with a proxy only"
         }
 
         test("S0-7 an unknown strategy name is an error that lists the known ones") {

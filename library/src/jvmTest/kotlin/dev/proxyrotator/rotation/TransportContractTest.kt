@@ -8,13 +8,17 @@ import dev.proxyrotator.engine.ProxyTransportFactory
 import dev.proxyrotator.engine.Route
 import dev.proxyrotator.engine.TransportResponse
 import dev.proxyrotator.failure.FailureKind
+import dev.proxyrotator.failure.ProxyConnectionException
 import dev.proxyrotator.failure.ProxyTimeoutException
 import dev.proxyrotator.failure.ProxyTimeoutException.Phase
+import dev.proxyrotator.failure.ProxyUnreachableException
 import dev.proxyrotator.failure.ResponseTooLargeException
+import dev.proxyrotator.proxy.Proxy
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
 import io.ktor.client.request.HttpRequestBuilder
 import io.ktor.client.request.HttpRequestData
 import io.ktor.client.request.setBody
@@ -126,6 +130,28 @@ class TransportContractTest :
                     val response = rotator.get(TARGET)
                     response.attempts.map { it.failure } shouldContainExactly listOf(FailureKind.STATUS, null)
                     rotator.pool.statistics().map { it.inFlight } shouldContainExactly listOf(0, 0)
+                }
+            }
+        }
+
+        test("what fails without a proxy is the target's fault and never takes Proxy.Direct out of rotation") {
+            runTest {
+                scripted(
+                    configure = {
+                        retry { maxAttempts = 1 }
+                        health { failureThreshold = 1 }
+                    },
+                    answer = { _, route -> throw ProxyUnreachableException(route.proxy, FailureKind.CONNECT) },
+                ) { rotator, transport ->
+                    rotator.pool.proxies.value
+                        .forEach { rotator.removeProxy(it.id) }
+                    rotator.addProxy(Proxy.Direct)
+                    repeat(3) {
+                        shouldThrow<ProxyConnectionException> { rotator.get(TARGET) }.message shouldContain
+                            "Cannot reach the target"
+                    }
+                    transport.routes.map { it.proxy }.toSet() shouldBe setOf(Proxy.Direct)
+                    rotator.getPoolStats().healthyProxies shouldBe 1
                 }
             }
         }

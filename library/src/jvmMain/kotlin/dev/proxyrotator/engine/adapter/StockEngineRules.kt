@@ -45,11 +45,16 @@ internal abstract class StockEngineRules : EngineRules {
         proxy: Proxy,
         engineName: String,
     ) {
-        if (proxy.scheme == ProxyScheme.HTTP) return
-        throw ProxyValidationException(
-            reason = "Ktor's $engineName engine cannot carry ${proxy.scheme.urlName} proxies safely; it carries http",
-            redactedInput = proxy.toString(),
-        )
+        val reason =
+            when (proxy.scheme) {
+                ProxyScheme.HTTP -> return
+
+                ProxyScheme.DIRECT ->
+                    "Ktor's $engineName engine is used with a proxy only; Proxy.Direct needs the default transport"
+
+                else -> "Ktor's $engineName engine cannot carry ${proxy.scheme.urlName} proxies safely; it carries http"
+            }
+        throw ProxyValidationException(reason, redactedInput = proxy.toString())
     }
 }
 
