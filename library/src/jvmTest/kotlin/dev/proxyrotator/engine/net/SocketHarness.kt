@@ -19,6 +19,7 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
+import kotlinx.coroutines.yield
 import java.io.IOException
 import java.util.concurrent.CopyOnWriteArrayList
 
@@ -67,6 +68,11 @@ internal class SocketHarness(
         mayRepeat: Boolean = false,
         configure: HttpRequestBuilder.() -> Unit = {},
     ): String = send(url, proxy, mayRepeat, configure).text()
+
+    /** Waits until the transport, too, counts as few connections as the other side has seen it close. */
+    suspend fun awaitCounted(connections: Int) {
+        while (transport.connections.size != connections) yield()
+    }
 
     suspend fun close() {
         transport.close()
