@@ -31,7 +31,10 @@ public class TimeoutsBuilder internal constructor(
     /** See [Timeouts.call]. */
     public var call: Duration = defaults.call
 
-    internal fun build() = Timeouts(connect, handshake, tls, responseHead, idle, call)
+    /** See [Timeouts.minimumBodyRate]. */
+    public var minimumBodyRate: Int = defaults.minimumBodyRate
+
+    internal fun build() = Timeouts(connect, handshake, tls, responseHead, idle, call, minimumBodyRate)
 }
 
 /** `retry { }`: see [RetryPolicy] for meanings and defaults. */

@@ -47,6 +47,8 @@ internal class RotatedCall(
             HttpRequestBuilder().takeFrom(data).apply { setBody(replayable.content) }.build()
         }
 
+    val isolation: String? get() = options?.isolation
+
     /** Whether one attempt may send it twice; see [dev.proxyrotator.engine.Route.mayRepeat]. */
     val mayRepeatUnanswered: Boolean = isIdempotent && replayable.isInMemory
 
