@@ -1,6 +1,7 @@
 package dev.proxyrotator.engine.tls
 
 import dev.proxyrotator.engine.TlsSettings
+import dev.proxyrotator.engine.TlsVersion
 import javax.net.ssl.SNIHostName
 import javax.net.ssl.SSLContext
 import javax.net.ssl.SSLEngine
@@ -8,22 +9,24 @@ import javax.net.ssl.SSLParameters
 import javax.net.ssl.X509TrustManager
 
 /**
- * Makes the engines of one hop, all with the same [settings] and, within a partition, sessions that can be resumed. Safe
- * to use from any thread.
+ * Makes the engines of one hop, all with the same [settings]. Within a partition their sessions can be resumed. Safe to
+ * use from any thread.
+ *
+ * @throws IllegalArgumentException when the certificates or keys of [settings] are broken or do not belong together
  */
 internal class TlsContexts(
     private val settings: TlsSettings,
 ) {
-    private val context: SSLContext by lazy {
+    private val context: SSLContext =
         SSLContext.getInstance("TLS").apply {
-            init(null, arrayOf(trustManager()), null)
+            init(settings.clientIdentity?.let(::keyManagers), arrayOf(trustManager()), null)
             clientSessionContext?.sessionCacheSize = MAX_SESSIONS
         }
-    }
+
+    private val protocols = protocols()
 
     /**
-     * An engine for a connection to [host], in its normal form. The first call reads the system's certificates, which
-     * takes some 100 ms.
+     * An engine for a connection to [host], in its normal form.
      *
      * Sessions are resumed only between engines of the same host and [partition], a number of the way the connection
      * takes: resumed over two proxies, they would tell the target that both are used by the same client. A negative one
@@ -39,6 +42,7 @@ internal class TlsContexts(
         engine.useClientMode = true
         engine.sslParameters =
             SSLParameters().apply {
+                protocols = this@TlsContexts.protocols
                 serverNames = if (isAddress(name)) emptyList() else listOf(SNIHostName(name.encodeToByteArray()))
                 if (settings.verify) endpointIdentificationAlgorithm = "HTTPS"
                 offerHttp11()
@@ -46,8 +50,18 @@ internal class TlsContexts(
         return engine
     }
 
-    private fun trustManager(): X509TrustManager =
-        if (settings.verify) ServerVerification(systemTrust()) else AnyServer
+    private fun trustManager(): X509TrustManager {
+        if (!settings.verify) return AnyServer
+        val own = settings.trust.flatMap { certificates(it, "tls { trust }") }
+        return ServerVerification(settings.keyPins) { platformTrust(own, settings.trustSystem) }
+    }
+
+    private fun protocols(): Array<String> {
+        val wanted = TlsVersion.entries.filter { it >= settings.minVersion }.map { it.protocol }
+        val known = wanted.filter { it in context.supportedSSLParameters.protocols }
+        require(known.isNotEmpty()) { "tls { minVersion = ${settings.minVersion} }: this platform does not know it" }
+        return known.toTypedArray()
+    }
 
     private companion object {
         /** A session holds the target's certificates: some 10 KiB. */
