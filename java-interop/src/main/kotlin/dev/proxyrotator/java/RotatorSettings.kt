@@ -64,6 +64,8 @@ internal class RotatorSettings {
 
     fun idleTimeout(limit: Duration) = limit.toKotlinDuration().let { add(timeouts) { idle = it } }
 
+    fun minimumBodyRate(bytesPerSecond: Int) = add(timeouts) { minimumBodyRate = bytesPerSecond }
+
     fun timeout(limit: Duration) = limit.toKotlinDuration().let { add(timeouts) { call = it } }
 
     fun maxAttempts(count: Int) = add(retry) { maxAttempts = count }

@@ -25,6 +25,7 @@ class ConfigTest {
       assertEquals(Duration.ofSeconds(10), config.tlsTimeout());
       assertEquals(Duration.ofSeconds(30), config.responseHeadTimeout());
       assertEquals(Duration.ofSeconds(30), config.idleTimeout());
+      assertEquals(1024, config.minimumBodyRate());
       assertEquals(4, config.maxAttempts());
       assertEquals(Duration.ofMillis(100), config.backoffBase());
       assertEquals(Duration.ofSeconds(10), config.backoffCap());
@@ -78,6 +79,7 @@ class ConfigTest {
             .tlsTimeout(Duration.ofMillis(16))
             .responseHeadTimeout(Duration.ofSeconds(2))
             .idleTimeout(Duration.ofSeconds(3))
+            .minimumBodyRate(17)
             .timeout(Duration.ofSeconds(4))
             .maxRetries(3)
             .backoff(Duration.ofMillis(5), Duration.ofMillis(6))
@@ -104,6 +106,7 @@ class ConfigTest {
       assertEquals(Duration.ofMillis(16), config.tlsTimeout());
       assertEquals(Duration.ofSeconds(2), config.responseHeadTimeout());
       assertEquals(Duration.ofSeconds(3), config.idleTimeout());
+      assertEquals(17, config.minimumBodyRate());
       assertEquals(Duration.ofSeconds(4), config.timeout());
       assertEquals(4, config.maxAttempts());
       assertEquals(3, config.maxRetries());
