@@ -4,13 +4,17 @@ import dev.proxyrotator.engine.adapter.EnginePerProxy
 import dev.proxyrotator.engine.route
 import dev.proxyrotator.rotation.attempts
 import dev.proxyrotator.rotation.proxy
+import dev.proxyrotator.rotation.rotation
 import dev.proxyrotator.selection.Candidate
 import dev.proxyrotator.selection.RotationStrategy
 import dev.proxyrotator.selection.Selector
 import dev.proxyrotator.selection.SelectorContext
+import dev.proxyrotator.testkit.LoopbackProxy
+import dev.proxyrotator.testkit.ProxyBehaviour
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
+import io.ktor.client.HttpClient
 import io.ktor.client.call.body
 import io.ktor.client.engine.mock.MockEngine
 import io.ktor.client.engine.mock.MockEngineConfig
@@ -18,6 +22,7 @@ import io.ktor.client.engine.mock.respond
 import io.ktor.client.engine.mock.respondError
 import io.ktor.client.plugins.ClientRequestException
 import io.ktor.client.plugins.contentnegotiation.ContentNegotiation
+import io.ktor.client.request.get
 import io.ktor.http.HttpHeaders
 import io.ktor.http.HttpStatusCode
 import io.ktor.http.headersOf
@@ -28,6 +33,7 @@ import kotlinx.coroutines.test.StandardTestDispatcher
 import kotlinx.coroutines.test.runTest
 import kotlinx.coroutines.test.testTimeSource
 import java.net.ConnectException
+import kotlin.time.Duration.Companion.seconds
 
 // What follows is printed in the guide.
 
@@ -77,6 +83,19 @@ fun failsOver() =
         }
     }
 
+suspend fun inKtorClient(proxy: String) {
+    val client =
+        HttpClient(ProxyEngine) {
+            engine {
+                proxies(proxy, "http://b.example:8080")
+                retry { maxAttempts = 3 }
+            }
+        }
+    val response = client.get("http://target.example/") { rotation { timeout = 5.seconds } }
+    println("${response.attempts.size} attempt(s), ${client.proxyPool.size} proxies")
+    client.close()
+}
+
 class GuideTest :
     FunSpec({
         test("the guide's test runs on virtual time") { failsOver() }
@@ -94,6 +113,13 @@ class GuideTest :
                     way() shouldBe "b.example"
                     rotator.getPoolStats().currentStrategy shouldBe "sticky"
                 }
+            }
+        }
+
+        test("the guide's Ktor client gets its answer through the first proxy") {
+            LoopbackProxy(ProxyBehaviour.Status(200)).use { proxy ->
+                inKtorClient(proxy.url)
+                proxy.requests.size shouldBe 1
             }
         }
 
