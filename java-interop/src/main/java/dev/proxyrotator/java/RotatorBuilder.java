@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
  *   <li>no proxies, {@code round-robin}, a pool called {@code "default"} of at most 1,000,000
  *       proxies;
  *   <li>time limits: connect 5 s, handshake with the proxy 10 s, TLS 10 s, response head 30 s, idle
- *       30 s, the whole call 60 s, at least 1,024 bytes of a body a second; {@code ChronoUnit.FOREVER.getDuration()} switches one off;
+ *       30 s, the whole call 60 s, at least 1,024 bytes of a body a second; {@code
+ *       ChronoUnit.FOREVER.getDuration()} switches one off;
  *   <li>4 attempts, backoff from 100 ms to 10 s, failover after at most 25 ms, retried statuses
  *       408, 425, 429, 502, 503 and 504, {@code Retry-After} up to 60 s;
  *   <li>50 connections per proxy and 512 in all, 100,000 waiting requests for at most 10 s each,

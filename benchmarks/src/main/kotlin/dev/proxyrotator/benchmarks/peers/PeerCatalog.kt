@@ -13,6 +13,7 @@ internal object PeerCatalog {
     private val factories: Map<String, (PeerSetup) -> Peer> =
         linkedMapOf(
             FACADE to ::RotatorPeer,
+            ENGINE to ::EnginePeer,
             "async-http-client" to ::AsyncHttpClientPeer,
             "vertx" to ::VertxPeer,
             "apache" to ::ApachePeer,

@@ -188,8 +188,13 @@ internal class Exchange(
         val body = body ?: return
         when {
             body.isGivenUp -> if (body.isOverBudget) abort()
+
             body.isPaused && !body.isUntouched -> waitAtMost(Duration.INFINITE)
-            body.isTooSlow(count) -> fail(ProxyTimeoutException(ProxyTimeoutException.Phase.BODY_RATE, request.idleLimit))
+
+            body.isTooSlow(
+                count,
+            ) -> fail(ProxyTimeoutException(ProxyTimeoutException.Phase.BODY_RATE, request.idleLimit))
+
             else -> waitAtMost(request.idleLimit)
         }
     }

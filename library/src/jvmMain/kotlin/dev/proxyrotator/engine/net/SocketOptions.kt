@@ -1,6 +1,5 @@
 package dev.proxyrotator.engine.net
 
-import dev.proxyrotator.engine.ProxyTransportFactory
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.minutes
 import kotlin.time.Duration.Companion.seconds
@@ -38,16 +37,4 @@ internal class SocketOptions(
         require(maxAge > Duration.ZERO) { "maxAge must be positive, was $maxAge" }
         require(maxIdleConnections >= 0) { "maxIdleConnections must not be negative, was $maxIdleConnections" }
     }
-}
-
-/**
- * The default transport: sockets of its own on a few threads, HTTP/1.1 through HTTP proxies, CONNECT and TLS for https
- * targets, connections kept and shared by no more than what has the same proxy, credentials and target. It looks at no
- * system property, environment variable or `ProxySelector`.
- *
- * @throws IllegalArgumentException when an option is out of range
- */
-public fun Sockets(configure: SocketOptionsBuilder.() -> Unit = {}): ProxyTransportFactory {
-    val options = SocketOptionsBuilder().apply(configure).build()
-    return ProxyTransportFactory { SocketTransport(it, options) }
 }

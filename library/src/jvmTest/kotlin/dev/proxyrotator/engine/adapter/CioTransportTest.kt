@@ -1,8 +1,8 @@
 package dev.proxyrotator.engine.adapter
 
+import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.engine.farm
 import dev.proxyrotator.engine.stockEngines
-import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.testkit.LoopbackOrigin
 import dev.proxyrotator.testkit.LoopbackProxy

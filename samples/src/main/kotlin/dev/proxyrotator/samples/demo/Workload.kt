@@ -51,10 +51,10 @@ private fun ownWorkload(
 
 private fun rotator(options: DemoOptions) =
     ProxyRotator {
-    strategy(options.strategy)
-    // With a single proxy all of them go through it.
-    limits {
-        maxConnectionsPerProxy = maxOf(maxConnectionsPerProxy, options.concurrency)
-        maxConnections = maxOf(maxConnections, options.concurrency)
+        strategy(options.strategy)
+        // With a single proxy all of them go through it.
+        limits {
+            maxConnectionsPerProxy = maxOf(maxConnectionsPerProxy, options.concurrency)
+            maxConnections = maxOf(maxConnections, options.concurrency)
+        }
     }
-}
