@@ -1,5 +1,6 @@
 package dev.proxyrotator
 
+import dev.proxyrotator.engine.TlsVersion
 import dev.proxyrotator.engine.adapter.EnginePerProxy
 import dev.proxyrotator.engine.route
 import dev.proxyrotator.rotation.attempts
@@ -8,8 +9,10 @@ import dev.proxyrotator.selection.Candidate
 import dev.proxyrotator.selection.RotationStrategy
 import dev.proxyrotator.selection.Selector
 import dev.proxyrotator.selection.SelectorContext
+import dev.proxyrotator.testkit.TestCertificates
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.shouldBe
 import io.ktor.client.call.body
 import io.ktor.client.engine.mock.MockEngine
@@ -28,6 +31,8 @@ import kotlinx.coroutines.test.StandardTestDispatcher
 import kotlinx.coroutines.test.runTest
 import kotlinx.coroutines.test.testTimeSource
 import java.net.ConnectException
+import java.nio.file.Path
+import kotlin.io.path.writeText
 
 // What follows is printed in the guide.
 
@@ -50,6 +55,14 @@ class Sticky : RotationStrategy {
                 candidates.firstOrNull { it !in excluded }?.also { it.countUse() }
         }
 }
+
+fun ProxyRotatorBuilder.intranet(directory: Path) =
+    tls {
+        trust(directory.resolve("authority.pem"))
+        clientCertificate(directory.resolve("client.pem"), directory.resolve("client.key"))
+        pin("*.intra.example", "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
+        minVersion = TlsVersion.TLS_1_3
+    }
 
 @OptIn(ExperimentalCoroutinesApi::class)
 fun failsOver() =
@@ -93,6 +106,18 @@ class GuideTest :
                     broken = "a.example"
                     way() shouldBe "b.example"
                     rotator.getPoolStats().currentStrategy shouldBe "sticky"
+                }
+            }
+        }
+
+        test("the guide's settings of TLS are taken") {
+            val directory = tempdir().toPath()
+            directory.resolve("authority.pem").writeText(TestCertificates.authority.certificate.certificatePem)
+            directory.resolve("client.pem").writeText(TestCertificates.client.chainPem)
+            directory.resolve("client.key").writeText(TestCertificates.client.privateKeyPem)
+            runTest {
+                mockRotator("http://a.example", configure = { intranet(directory) }) { respond("ok") }.use { rotator ->
+                    rotator.config.tls.extras shouldBe listOf("minVersion", "trust", "clientCertificate", "pin")
                 }
             }
         }
