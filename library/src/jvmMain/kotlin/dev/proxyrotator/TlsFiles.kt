@@ -1,3 +1,5 @@
+@file:JvmName("TlsFiles")
+
 package dev.proxyrotator
 
 import java.io.IOException

@@ -1,5 +1,6 @@
 package dev.proxyrotator
 
+import dev.proxyrotator.engine.TlsVersion
 import dev.proxyrotator.engine.adapter.EnginePerProxy
 import dev.proxyrotator.engine.route
 import dev.proxyrotator.rotation.attempts
@@ -11,8 +12,10 @@ import dev.proxyrotator.selection.Selector
 import dev.proxyrotator.selection.SelectorContext
 import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.ProxyBehaviour
+import dev.proxyrotator.testkit.TestCertificates
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.shouldBe
 import io.ktor.client.HttpClient
 import io.ktor.client.call.body
@@ -34,6 +37,8 @@ import kotlinx.coroutines.test.runTest
 import kotlinx.coroutines.test.testTimeSource
 import java.net.ConnectException
 import kotlin.time.Duration.Companion.seconds
+import java.nio.file.Path
+import kotlin.io.path.writeText
 
 // What follows is printed in the guide.
 
@@ -56,6 +61,14 @@ class Sticky : RotationStrategy {
                 candidates.firstOrNull { it !in excluded }?.also { it.countUse() }
         }
 }
+
+fun ProxyRotatorBuilder.intranet(directory: Path) =
+    tls {
+        trust(directory.resolve("authority.pem"))
+        clientCertificate(directory.resolve("client.pem"), directory.resolve("client.key"))
+        pin("*.intra.example", "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
+        minVersion = TlsVersion.TLS_1_3
+    }
 
 @OptIn(ExperimentalCoroutinesApi::class)
 fun failsOver() =
@@ -120,6 +133,18 @@ class GuideTest :
             LoopbackProxy(ProxyBehaviour.Status(200)).use { proxy ->
                 inKtorClient(proxy.url)
                 proxy.requests.size shouldBe 1
+            }
+        }
+
+        test("the guide's settings of TLS are taken") {
+            val directory = tempdir().toPath()
+            directory.resolve("authority.pem").writeText(TestCertificates.authority.certificate.certificatePem)
+            directory.resolve("client.pem").writeText(TestCertificates.client.chainPem)
+            directory.resolve("client.key").writeText(TestCertificates.client.privateKeyPem)
+            runTest {
+                mockRotator("http://a.example", configure = { intranet(directory) }) { respond("ok") }.use { rotator ->
+                    rotator.config.tls.extras shouldBe listOf("minVersion", "trust", "clientCertificate", "pin")
+                }
             }
         }
 

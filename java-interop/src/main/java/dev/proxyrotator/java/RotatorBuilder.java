@@ -1,5 +1,6 @@
 package dev.proxyrotator.java;
 
+import dev.proxyrotator.TlsBuilder;
 import dev.proxyrotator.engine.ProxyTransportFactory;
 import dev.proxyrotator.proxy.Proxy;
 import dev.proxyrotator.selection.RotationStrategy;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -274,6 +276,16 @@ public final class RotatorBuilder<R> {
    */
   public RotatorBuilder<R> verifyTls(boolean verify) {
     settings.verifyTls(verify);
+    return this;
+  }
+
+  /**
+   * Everything else about TLS to https targets: trusted certificates, a certificate of the client,
+   * pins, the lowest version; see {@link TlsBuilder}. From files: {@link
+   * dev.proxyrotator.TlsFiles}. What {@code configure} throws is thrown by {@link #build()}.
+   */
+  public RotatorBuilder<R> tls(Consumer<TlsBuilder> configure) {
+    settings.tls(Objects.requireNonNull(configure, "configure"));
     return this;
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.proxyrotator.engine.TlsVersion;
 import dev.proxyrotator.proxy.ProxyValidationException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -127,6 +128,17 @@ class ConfigTest {
       assertEquals(Duration.ofSeconds(14), config.forgetAfter());
       assertFalse(config.verifyTls());
     }
+  }
+
+  @Test
+  @DisplayName("S0-40 TLS is configured as in Kotlin, and a wrong value fails the construction")
+  void tls() {
+    var unpinned = ProxyRotatorFutures.builder().tls(tls -> tls.pin("a.example", "sha1/abc"));
+    var error = assertThrows(IllegalArgumentException.class, unpinned::build);
+    assertTrue(error.getMessage().contains("tls { pin }"), error.getMessage());
+    var strict = ProxyRotatorFutures.builder().tls(tls -> tls.setMinVersion(TlsVersion.TLS_1_3));
+    error = assertThrows(IllegalArgumentException.class, strict.verifyTls(true)::build);
+    assertTrue(error.getMessage().contains("minVersion"), error.getMessage());
   }
 
   @Test

@@ -11,7 +11,7 @@ import javax.net.ssl.SSLContext
 import javax.net.ssl.SSLEngine
 import javax.net.ssl.SSLSocket
 import javax.net.ssl.TrustManagerFactory
-import javax.net.ssl.X509TrustManager
+import javax.net.ssl.X509ExtendedTrustManager
 
 /** A key with its certificate and those above it, in all the forms one may want. */
 class TestCertificate internal constructor(
@@ -35,7 +35,7 @@ class TestCertificate internal constructor(
     val privateKeyPem: String get() = pem("PRIVATE KEY", privateKey.encoded)
 
     /** Trusts this certificate, or what it issued, and nothing else. */
-    val trustManager: X509TrustManager = trusting(certificate)
+    val trustManager: X509ExtendedTrustManager = trusting(certificate)
 
     /** For a client that trusts this certificate, or what it issued, and nothing else. */
     val clientContext: SSLContext =
@@ -100,10 +100,10 @@ private fun pem(
     return "-----BEGIN $label-----\n$lines\n-----END $label-----\n"
 }
 
-private fun trusting(certificate: X509Certificate): X509TrustManager {
+private fun trusting(certificate: X509Certificate): X509ExtendedTrustManager {
     val store = KeyStore.getInstance(KeyStore.getDefaultType()).apply { load(null, null) }
     store.setCertificateEntry("trusted", certificate)
     val factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm())
     factory.init(store)
-    return factory.trustManagers.filterIsInstance<X509TrustManager>().single()
+    return factory.trustManagers.filterIsInstance<X509ExtendedTrustManager>().single()
 }

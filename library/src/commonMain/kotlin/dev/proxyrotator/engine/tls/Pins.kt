@@ -40,7 +40,8 @@ internal fun matchesHost(
     host: String,
 ): Boolean =
     if (pattern.startsWith(WILDCARD)) {
-        pattern.length > WILDCARD.length && host.indexOf('.') > 0 && host.substringAfter('.') == pattern.drop(WILDCARD.length)
+        val firstDot = host.indexOf('.')
+        firstDot > 0 && firstDot < host.length - 1 && host.substring(firstDot + 1) == pattern.drop(WILDCARD.length)
     } else {
         host == pattern
     }
@@ -66,7 +67,7 @@ private fun checkPin(pin: String) {
                 false
             }
     require(isValid) {
-        "'$pin' is not a pin; one is sha256/ and the Base64 of the SHA-256 of a public key (SubjectPublicKeyInfo), 44 " +
-            "characters that end in ="
+        "'$pin' is not a pin; one is sha256/ and then the SHA-256 of a public key (SubjectPublicKeyInfo) in Base64, " +
+            "44 characters that end in ="
     }
 }

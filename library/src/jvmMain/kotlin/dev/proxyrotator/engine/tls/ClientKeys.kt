@@ -56,8 +56,8 @@ private fun keyStoreOf(identity: ClientIdentity.Pem): KeyStore {
 private fun checkOrder(chain: List<X509Certificate>) =
     chain.zipWithNext().forEachIndexed { index, (issued, issuer) ->
         require(issued.issuerX500Principal == issuer.subjectX500Principal) {
-            "$PEM: certificate ${index + 2} did not issue certificate ${index + 1}; put the certificate of the client " +
-                "first, then the one that issued it, and so on"
+            "$PEM: certificate ${index + 2} did not issue certificate ${index + 1}; put the certificate of the " +
+                "client first, then the one that issued it, and so on"
         }
     }
 

@@ -3,9 +3,11 @@ package dev.proxyrotator.engine.tls
 import dev.proxyrotator.engine.TlsSettings
 import dev.proxyrotator.engine.TlsVersion
 import javax.net.ssl.SNIHostName
+import javax.net.ssl.SNIServerName
 import javax.net.ssl.SSLContext
 import javax.net.ssl.SSLEngine
 import javax.net.ssl.SSLParameters
+import javax.net.ssl.StandardConstants
 import javax.net.ssl.X509TrustManager
 
 /**
@@ -40,14 +42,19 @@ internal class TlsContexts(
         // The peer's port is nothing to the engine but a part of the key under which it keeps sessions; -1 keeps none.
         val engine = context.createSSLEngine(name, maxOf(partition, -1))
         engine.useClientMode = true
-        engine.sslParameters =
-            SSLParameters().apply {
-                protocols = this@TlsContexts.protocols
-                serverNames = if (isAddress(name)) emptyList() else listOf(SNIHostName(name.encodeToByteArray()))
-                if (settings.verify) endpointIdentificationAlgorithm = "HTTPS"
-                offerHttp11()
-            }
+        engine.sslParameters = parameters(name)
         return engine
+    }
+
+    private fun parameters(name: String): SSLParameters {
+        val serverName = if (isAddress(name)) null else serverName(name)
+        return SSLParameters().apply {
+            protocols = this@TlsContexts.protocols
+            serverNames = listOfNotNull(serverName)
+            // ServerVerification looks at the name in any case; the JDK would refuse one that it cannot read.
+            if (settings.verify && serverName !is UncommonName) endpointIdentificationAlgorithm = "HTTPS"
+            offerHttp11()
+        }
     }
 
     private fun trustManager(): X509TrustManager {
@@ -68,6 +75,18 @@ internal class TlsContexts(
         const val MAX_SESSIONS = 4096
     }
 }
+
+/** A name that DNS has and the JDK does not know, with an underscore as a rule. */
+private class UncommonName(
+    name: String,
+) : SNIServerName(StandardConstants.SNI_HOST_NAME, name.encodeToByteArray())
+
+private fun serverName(name: String): SNIServerName =
+    try {
+        SNIHostName(name)
+    } catch (_: IllegalArgumentException) {
+        UncommonName(name)
+    }
 
 /** Android knows ALPN from API 29 on; below, a target is not told that HTTP/1.1 is spoken, which is what it expects. */
 @NewerThanAndroid26

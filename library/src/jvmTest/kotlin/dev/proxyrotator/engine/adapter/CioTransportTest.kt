@@ -39,6 +39,16 @@ class CioTransportTest :
             }
         }
 
+        test("what the engine would not do with TLS is refused, saying what it is") {
+            val pin = "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+            shouldThrow<IllegalArgumentException> {
+                ProxyRotator {
+                    transport = EnginePerProxy(CIO)
+                    tls { pin("a.example", pin) }
+                }
+            }.message shouldContain "EnginePerProxy(CIO) cannot do tls { pin }"
+        }
+
         test("a proxy set in the engine itself is refused") {
             LoopbackOrigin().use { origin ->
                 LoopbackProxy().use { proxy ->

@@ -127,6 +127,21 @@ class TlsContextsTest :
             }
         }
 
+        test(
+            "D4 a name with an underscore, which DNS has and the JDK does not know, is sent and verified all the same",
+        ) {
+            val client = ClientEnd(trusting.engineFor("a_b.localhost", -1))
+            client.codec.begin(client)
+            client.outbox.toString(Charsets.ISO_8859_1) shouldContain "a_b.localhost"
+            val engine = trusting.engineFor("a_b.localhost", -1)
+            // A server of the JDK would refuse the name, so there is no handshake to be had.
+            val verification = ServerVerification(Pins.None) { AnyServer }
+            verification.checkServerTrusted(TestCertificates.wildcard.chain.toTypedArray(), "UNKNOWN", engine)
+            shouldThrow<CertificateRefusedException> {
+                verification.checkServerTrusted(TestCertificates.good.chain.toTypedArray(), "UNKNOWN", engine)
+            }.kind shouldBe TlsFailure.Kind.WRONG_HOST
+        }
+
         test("D4 the common name does not count") {
             failure(TestCertificates.commonNameOnly).kind shouldBe TlsFailure.Kind.WRONG_HOST
         }
