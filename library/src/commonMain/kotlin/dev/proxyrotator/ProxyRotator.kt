@@ -8,6 +8,7 @@ import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.proxy.ProxyId
 import dev.proxyrotator.rotation.afterClose
 import dev.proxyrotator.rotation.checkOpen
+import dev.proxyrotator.rotation.ShortWay
 import dev.proxyrotator.selection.RotationStrategy
 import io.ktor.client.HttpClient
 import io.ktor.client.HttpClientConfig
@@ -20,6 +21,7 @@ import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.catch
+import kotlin.concurrent.Volatile
 import dev.proxyrotator.fetch.batchGet as fetchBatch
 import dev.proxyrotator.fetch.streamGet as fetchStream
 
@@ -44,15 +46,25 @@ public class ProxyRotator internal constructor(
     /** The proxies this rotator chooses from. */
     public val pool: ProxyPool get() = realPool
 
-    /**
-     * The Ktor client behind the verbs, for everything they do not offer (`prepareGet`, plugins …). It rotates like the
-     * verbs and is closed with the rotator.
-     */
-    public val client: HttpClient =
+    private val ktor =
         HttpClient(engine) {
             expectSuccess = false
             followRedirects = false
             clientBlocks.forEach { it() }
+        }
+
+    @Volatile
+    private var shortWay = if (clientBlocks.isEmpty()) ShortWay(ktor, engine) else null
+
+    /**
+     * The Ktor client behind the verbs, for everything they do not offer (`prepareGet`, plugins …). It rotates like the
+     * verbs and is closed with the rotator.
+     */
+    public val client: HttpClient
+        get() {
+            // From now on anybody may put something into its pipelines.
+            shortWay = null
+            return ktor
         }
 
     /** How the next proxy is chosen; a new value takes effect with the next request. */
@@ -131,7 +143,7 @@ public class ProxyRotator internal constructor(
         maxConcurrent: Int = 10,
         configure: HttpRequestBuilder.() -> Unit = {},
     ): List<Result<HttpResponse>> {
-        client.checkOpen()
+        ktor.checkOpen()
         return fetchBatch(urls.toList(), maxConcurrent) { get(it, configure) }
     }
 
@@ -149,8 +161,8 @@ public class ProxyRotator internal constructor(
         chunkSize: Int = DEFAULT_CHUNK_SIZE,
         configure: HttpRequestBuilder.() -> Unit = {},
     ): Flow<ByteArray> =
-        fetchStream(chunkSize) { client.prepareGet { target(url).configure() } }
-            .catch { throw client.afterClose(it) }
+        fetchStream(chunkSize) { ktor.prepareGet { target(url).configure() } }
+            .catch { throw ktor.afterClose(it) }
 
     /**
      * Adds the proxy that [url] describes; see [ProxyPool.add].
@@ -212,7 +224,7 @@ public class ProxyRotator internal constructor(
      */
     override fun close() {
         engine.close()
-        client.close()
+        ktor.close()
     }
 
     /** Closes like [close] and returns when the last connection is closed and the last thread is on its way out. */
@@ -228,12 +240,13 @@ public class ProxyRotator internal constructor(
         method: HttpMethod,
         url: String,
         configure: HttpRequestBuilder.() -> Unit,
-    ): HttpResponse =
-        client.request {
-            this.method = method
-            target(url)
-            configure()
-        }
+    ): HttpResponse {
+        val request = HttpRequestBuilder()
+        request.method = method
+        request.target(url)
+        request.configure()
+        return shortWay?.send(request) ?: ktor.request(request)
+    }
 
     private companion object {
         const val DEFAULT_CHUNK_SIZE = 8192

@@ -23,13 +23,14 @@ internal fun HttpClient.guardRequests() {
     // After DefaultRequest, which gives a relative URL its host.
     val target = PipelinePhase("ProxyRotatorTarget")
     requestPipeline.insertPhaseAfter(HttpRequestPipeline.Before, target)
-    requestPipeline.intercept(target) {
-        // Ktor would ask for localhost.
-        require(context.url.host.isNotEmpty()) {
-            "The URL of the request names no host; it must be like http://host/path"
-        }
-        context.moveCredentialsOutOfUrl()
-    }
+    requestPipeline.intercept(target) { context.guardTarget() }
+}
+
+/** @throws IllegalArgumentException when the URL names no host */
+internal fun HttpRequestBuilder.guardTarget() {
+    // Ktor would ask for localhost.
+    require(url.host.isNotEmpty()) { "The URL of the request names no host; it must be like http://host/path" }
+    moveCredentialsOutOfUrl()
 }
 
 /** To the header, where the target expects them and no proxy, log or error shows them with the URL. */

@@ -19,6 +19,7 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.job
+import kotlin.coroutines.CoroutineContext
 
 /**
  * Rotation as a Ktor engine: plugins above it see one request, however many attempts it takes. Owns the [transport],
@@ -61,9 +62,14 @@ internal class RotationEngine(
     }
 
     @InternalAPI
-    override suspend fun execute(data: HttpRequestData): HttpResponseData {
+    override suspend fun execute(data: HttpRequestData): HttpResponseData = execute(data, callContext())
+
+    /** Whatever the call starts is a child of the job in [context], which also ends with this engine. */
+    suspend fun execute(
+        data: HttpRequestData,
+        context: CoroutineContext,
+    ): HttpResponseData {
         refuseUnsafe(data)
-        val context = callContext()
         endWithEngine(context.job)
         return attempts.run(data, context)
     }
