@@ -48,6 +48,17 @@ class ResponseSplitsTest :
             }
         }
 
+        test("C11 a damaged response is the same error or the same response, however it is split") {
+            val damage = Arb.element("", "\r", "\n", "\u0000", " ", ":", ",", ";", "0", "f", "\r\n", "\u00ff")
+            checkAll(5000, Arb.element(responseCorpus), Arb.int(0..200), damage) { sample, at, replacement ->
+                val place = at % (sample.wire.length + 1)
+                val input = wire(sample.wire.take(place) + replacement + sample.wire.drop(place + 1))
+                val whole = decode(input, isHead = sample.isHead, closes = true)
+                decode(input, byteByByte(input), sample.isHead, closes = true) shouldBe whole
+                decode(input, listOf(minOf(place, input.size)), sample.isHead, closes = true) shouldBe whole
+            }
+        }
+
         test("C10 the end of the connection after every byte completes only what may end so") {
             responseCorpus.forEach { sample ->
                 val input = wire(sample.wire)

@@ -23,6 +23,8 @@ class UnexpectedStartTest :
                 "<html>\r\n" to "HTML without a head",
                 "RTSP/1.0 200 OK\r\n\r\n" to "an RTSP response",
                 "ICY 200 OK\r\n\r\n" to "an ICY response",
+                "GET /?token=1 HTTP/1.1\r\n\r\n" to "an HTTP request",
+                "CONNECT a.test:443 HTTP/1.1\r\n\r\n" to "an HTTP request",
             ).forEach { (input, name) ->
                 withClue(name) { refusal(input) shouldBe messageStart(refusal(input), name) }
             }
@@ -34,6 +36,10 @@ class UnexpectedStartTest :
             val long = refusal("x".repeat(5000))
             long shouldContain "x".repeat(40)
             long shouldNotContain "x".repeat(41)
+        }
+
+        test("C14 no more than the first line is shown") {
+            refusal("garbage\r\nSet-Cookie: secret") shouldNotContain "Set"
         }
 
         test("C14 garbage is refused at its first byte") {

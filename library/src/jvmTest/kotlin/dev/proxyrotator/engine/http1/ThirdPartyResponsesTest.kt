@@ -29,8 +29,8 @@ private val llhttpDivergences =
         "RTSP response" to "not HTTP",
         "ICE response" to "not HTTP",
         "HTTP version 0.9" to "only 1.0 and 1.1",
-        "HTTP 101 response with Upgrade and Content-Length header" to "nobody asked to switch protocols",
-        "HTTP 101 response with Upgrade and Transfer-Encoding header" to "nobody asked to switch protocols",
+        "HTTP 304 with Transfer-Encoding" to "a 304 with a Transfer-Encoding is the last response of its connection",
+        "Google 301" to "the set ran two cases together",
         "`chunked` before other transfer-encoding" to "a coding other than chunked",
         "multiple transfer-encoding where chunked is not the last one" to "a coding other than chunked",
         "`chunkedchunked` transfer-encoding does not enable chunked enconding" to "a coding other than chunked",
@@ -67,7 +67,7 @@ class ThirdPartyResponsesTest :
             val cases = cases("http1-llhttp/llhttp-response.json")
             val strict = cases.filterNot { "lenient" in it.text("type") }
             val divergences = strict.filterNot { llhttpAgrees(it) }.map { it.text("name") }
-            divergences.sorted() shouldBe llhttpDivergences.keys.sorted()
+            divergences.sorted().joinToString("\n") shouldBe llhttpDivergences.keys.sorted().joinToString("\n")
             // What llhttp reads in a lenient mode we may refuse, but not read otherwise in pieces.
             cases.forEach { readInPieces(it) }
             println(
@@ -126,8 +126,11 @@ private fun <T> inPieces(
 }
 
 /** The responses in the input of [case], one after the other. */
-private fun readInPieces(case: JsonObject): List<Decoded> {
-    val input = input(case)
+private fun readInPieces(
+    case: JsonObject,
+    end: ByteArray = ByteArray(0),
+): List<Decoded> {
+    val input = input(case) + end
     val isHead = case["meta"]?.jsonObject?.get("skipBody") != null
     return inPieces(input) { cuts -> readAll(input, cuts, isHead) }
 }
@@ -149,9 +152,15 @@ private fun readAll(
     return read
 }
 
-private fun llhttpAgrees(case: JsonObject): Boolean {
+// The empty line at the end of an input got lost when the set was made, and we judge a line once it is complete.
+private fun llhttpAgrees(case: JsonObject): Boolean =
+    llhttpAgrees(case, readInPieces(case)) || llhttpAgrees(case, readInPieces(case, wire("\r\n")))
+
+private fun llhttpAgrees(
+    case: JsonObject,
+    read: List<Decoded>,
+): Boolean {
     val expect = case.getValue("expect").jsonObject
-    val read = readInPieces(case)
     if (expect["error"] !is JsonNull) return read.last().error == "malformed"
     val messages =
         expect
@@ -172,10 +181,10 @@ private fun isMessage(
     decoded: Decoded,
     message: JsonObject,
 ): Boolean =
-    decoded.status.toString() == message.text("status") && decoded.version == "HTTP/" + message.text("version") &&
-        decoded.reason == message.textOrNull("reason").orEmpty().trim() &&
+    "HTTP/${message.text("version")} ${message.text("status")}" == "${decoded.version} ${decoded.status}" &&
+        decoded.reason == message.text("reason").trim() &&
         decoded.headers.sortedBy { it.first } == fields(message.getValue("headers").jsonArray).sortedBy { it.first } &&
-        text(wire(decoded.body)) == text(message.text("body").toByteArray()) &&
+        decoded.body == text(message.text("body").toByteArray()) &&
         decoded.isComplete == message.getValue("complete").jsonPrimitive.boolean
 
 private fun fields(headers: JsonArray): List<Pair<String, String>> =
