@@ -38,7 +38,7 @@ internal class TlsContexts(
         host: String,
         partition: Int,
     ): SSLEngine {
-        val name = host.removeSuffix(".")
+        val name = host.removeSuffix(".").lowercase()
         // The peer's port is nothing to the engine but a part of the key under which it keeps sessions; -1 keeps none.
         val engine = context.createSSLEngine(name, maxOf(partition, -1))
         engine.useClientMode = true

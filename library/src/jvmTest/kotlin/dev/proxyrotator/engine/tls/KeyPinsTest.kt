@@ -45,6 +45,7 @@ class KeyPinsTest :
 
         test("pins of one host say nothing about another, and those of a wildcard nothing about two labels") {
             connect("other.example", TestCertificates.unknown)
+            shouldThrow<TlsFailure> { connect("localhost", TestCertificates.unknown, host = "LocalHost.") }
             connect("*.localhost", TestCertificates.unknown)
             connect("*.localhost", TestCertificates.wildcard, host = "a.localhost", server = TestCertificates.wildcard)
             shouldThrow<TlsFailure> {
