@@ -13,6 +13,8 @@ public class Route internal constructor(
      * of the response came: sending it twice does no harm, and its body is at hand.
      */
     internal val mayRepeat: Boolean = false,
+    /** Whose connections may be used; `null` for those of everybody. */
+    internal val isolation: String? = null,
 ) {
     /** The proxy, without credentials. */
     override fun toString(): String = "via $proxy"

@@ -11,12 +11,20 @@ public class Timeouts internal constructor(
     public val handshake: Duration = 10.seconds,
     /** The TLS handshake with the target. Default 10 s. */
     public val tls: Duration = 10.seconds,
-    /** One attempt, from the choice of the proxy to the head of its response. Default 30 s. */
+    /**
+     * The head of a response, from the moment the request is sent; with stock engines from the choice of the proxy.
+     * Default 30 s.
+     */
     public val responseHead: Duration = 30.seconds,
     /** Silence between two reads of a body. Default 30 s. */
     public val idle: Duration = 30.seconds,
     /** The whole call with all its attempts and waits; for a streamed response, up to its head. Default 60 s. */
     public val call: Duration = 60.seconds,
+    /**
+     * The bytes a second that a body must bring, on average over each [idle], unless it is its reader who is slow.
+     * 0 for streams that may trickle. Default 1,024.
+     */
+    public val minimumBodyRate: Int = 1024,
 ) {
     init {
         require(connect > Duration.ZERO) { "connect must be positive, was $connect" }
@@ -25,9 +33,11 @@ public class Timeouts internal constructor(
         require(responseHead > Duration.ZERO) { "responseHead must be positive, was $responseHead" }
         require(idle > Duration.ZERO) { "idle must be positive, was $idle" }
         require(call > Duration.ZERO) { "call must be positive, was $call" }
+        require(minimumBodyRate >= 0) { "minimumBodyRate must not be negative, was $minimumBodyRate" }
     }
 
     /** The limits in one line. */
     override fun toString(): String =
-        "Timeouts(connect=$connect, handshake=$handshake, tls=$tls, responseHead=$responseHead, idle=$idle, call=$call)"
+        "Timeouts(connect=$connect, handshake=$handshake, tls=$tls, responseHead=$responseHead, idle=$idle, " +
+            "call=$call, minimumBodyRate=$minimumBodyRate)"
 }

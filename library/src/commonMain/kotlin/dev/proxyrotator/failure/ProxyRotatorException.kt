@@ -111,7 +111,7 @@ public class ProxyTimeoutException internal constructor(
             when (phase) {
                 Phase.CONNECT, Phase.HANDSHAKE -> FailureKind.CONNECT_TIMEOUT
                 Phase.TLS -> FailureKind.TLS
-                Phase.RESPONSE_HEAD, Phase.IDLE, Phase.CALL -> FailureKind.RESPONSE_TIMEOUT
+                Phase.RESPONSE_HEAD, Phase.IDLE, Phase.BODY_RATE, Phase.CALL -> FailureKind.RESPONSE_TIMEOUT
             }
 
     /** What took too long. */
@@ -132,6 +132,9 @@ public class ProxyTimeoutException internal constructor(
 
         /** Silence between two reads of the body. */
         IDLE("the next byte"),
+
+        /** The body brought fewer bytes than the minimum rate asks for. */
+        BODY_RATE("as much of the body as the minimum rate asks for"),
 
         /** The whole call with all its attempts; for a streamed response, up to its head. */
         CALL("the call with all its attempts"),

@@ -18,6 +18,12 @@ public class RequestRotation internal constructor() {
      */
     public var idempotent: Boolean? = null
 
+    /**
+     * Requests share connections, and with them whatever a target can tell connections apart by, only with those of the
+     * same isolation. `null`, the default, is that of all who name none. Stock engines have none: there it is an error.
+     */
+    public var isolation: String? = null
+
     internal fun validate() {
         maxAttempts?.let { require(it >= 1) { "rotation { maxAttempts } must be at least 1, was $it" } }
         timeout?.let { require(it > Duration.ZERO) { "rotation { timeout } must be positive, was $it" } }

@@ -78,7 +78,7 @@ internal class RotatedExchange(
     }
 
     private suspend fun answer(): TransportResponse {
-        val route = Route(lease.proxy, call.mayRepeatUnanswered)
+        val route = Route(lease.proxy, call.mayRepeatUnanswered, call.isolation)
         val response = transport.execute(call.request, route, CoroutineScope(call.context + job))
         hasHead = true
         if (isProxyAuthentication(response)) throw authenticationError(response)

@@ -1,5 +1,6 @@
 package dev.proxyrotator.engine.adapter
 
+import dev.proxyrotator.engine.BodyRate
 import dev.proxyrotator.engine.ProxyTransport
 import dev.proxyrotator.engine.Route
 import dev.proxyrotator.engine.Timeouts
@@ -33,6 +34,7 @@ import kotlinx.coroutines.launch
 import kotlinx.coroutines.withTimeoutOrNull
 import kotlinx.io.IOException
 import kotlin.time.Duration
+import kotlin.time.TimeSource
 
 /**
  * A transport over stock Ktor engines: one engine for each proxy in use. It carries what the engine does safely and
@@ -52,6 +54,7 @@ internal class EnginePerProxyTransport(
         scope: CoroutineScope,
     ): TransportResponse {
         rules.check(request, route.proxy)
+        require(route.isolation == null) { "Stock engines cannot isolate connections; use the default transport" }
         val exchange = Exchange(request, route)
         val running = scope.launch { exchange.run() }
         running.invokeOnCompletion { exchange.end(it ?: CancellationException("The exchange is over")) }
@@ -172,6 +175,7 @@ internal class EnginePerProxyTransport(
 
         private suspend fun copy(source: ByteReadChannel): Long {
             val buffer = ByteArray(BUFFER_SIZE)
+            val rate = BodyRate(timeouts.minimumBodyRate, timeouts.idle, TimeSource.Monotonic)
             var total = 0L
             while (true) {
                 val count =
@@ -181,6 +185,9 @@ internal class EnginePerProxyTransport(
                     // A channel that was closed with an error reads like one that is at its end.
                     source.closedCause?.let { throw it }
                     return total
+                }
+                if (rate.isTooSlow(count)) {
+                    throw ProxyTimeoutException(ProxyTimeoutException.Phase.BODY_RATE, timeouts.idle)
                 }
                 pass(buffer, count)
                 total += count

@@ -10,27 +10,20 @@ internal class RequestFields(
         name: String,
         values: List<String>,
     ) {
-        val field = KnownField.find(name)
-        // Host has been put first.
-        if (field == KnownField.HOST) return
-        when (field) {
-            KnownField.COOKIE -> {
-                encodeLine(name, if (values.size == 1) values[0] else values.joinToString("; "))
-            }
-
-            KnownField.USER_AGENT -> {
-                values.forEach { if (it.isNotEmpty()) encodeLine(name, it) }
-            }
-
-            KnownField.CONTENT_LENGTH, KnownField.TRANSFER_ENCODING -> {
-                values.forEach { checkUserFraming(field, it, framing) }
-            }
-
-            else -> {
-                if (field != null) check(field, values)
-                for (at in values.indices) encodeLine(name, values[at])
-            }
+        when (val field = KnownField.find(name)) {
+            KnownField.HOST, KnownField.CONTENT_LENGTH, KnownField.TRANSFER_ENCODING -> check(field, values)
+            KnownField.COOKIE -> encodeLine(name, if (values.size == 1) values[0] else values.joinToString("; "))
+            KnownField.USER_AGENT -> encodeLines(name, values.filter { it.isNotEmpty() })
+            null -> encodeLines(name, values)
+            else -> encodeLines(name, values.also { check(field, it) })
         }
+    }
+
+    private fun encodeLines(
+        name: String,
+        values: List<String>,
+    ) {
+        for (at in values.indices) encodeLine(name, values[at])
     }
 
     /** Puts one line; @throws IllegalArgumentException if it would be none. */
@@ -51,6 +44,9 @@ internal class RequestFields(
         values: List<String>,
     ) {
         when (field) {
+            KnownField.CONTENT_LENGTH, KnownField.TRANSFER_ENCODING ->
+                values.forEach { checkUserFraming(field, it, framing) }
+
             KnownField.PROXY_AUTHORIZATION ->
                 refuse(field, "would reach the target; give the credentials with the proxy")
 

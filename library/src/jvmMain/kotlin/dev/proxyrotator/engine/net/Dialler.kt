@@ -73,7 +73,8 @@ internal class Dialler(
         val dueAt = dueIn(limit)
         try {
             val addresses =
-                withTimeoutOrNull(limit) { resolver.resolve(host) } ?: throw SocketTimeoutException("No address in time")
+                withTimeoutOrNull(limit) { resolver.resolve(host) }
+                    ?: throw SocketTimeoutException("No address in time")
             return connectToAny(addresses, port, dueAt)
         } catch (_: SocketTimeoutException) {
             throw ProxyTimeoutException(ProxyTimeoutException.Phase.CONNECT, limit)

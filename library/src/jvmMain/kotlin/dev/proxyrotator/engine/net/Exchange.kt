@@ -1,5 +1,6 @@
 package dev.proxyrotator.engine.net
 
+import dev.proxyrotator.engine.BodyRate
 import dev.proxyrotator.engine.TransportResponse
 import dev.proxyrotator.engine.http1.BodyFraming
 import dev.proxyrotator.engine.http1.MalformedMessageException
@@ -22,6 +23,7 @@ import kotlin.coroutines.resumeWithException
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
+import kotlin.time.TimeSource
 
 /**
  * One request and its response over one connection. It ends exactly once, and whoever ends it decides what becomes of
@@ -105,7 +107,7 @@ internal class Exchange(
         if (isOver.get()) return
         try {
             val consumed = decoder.decode(bytes, start, end, this)
-            if (decoder.isComplete) finish(isClean = consumed == end) else progress()
+            if (decoder.isComplete) finish(isClean = consumed == end) else progress(end - start)
         } catch (doubt: MalformedMessageException) {
             fail(ProxyProtocolException(request.proxy, doubt.message.orEmpty()))
         }
@@ -180,20 +182,26 @@ internal class Exchange(
     /** Ends the exchange from outside, by whoever has no more use for it. */
     fun abort(reason: String = "The exchange was cancelled") = end(CancellationException(reason))
 
-    private fun progress() {
+    private fun progress(count: Int) {
         val head = head ?: return
         if (body == null) deliver(head)
         val body = body ?: return
         when {
             body.isGivenUp -> if (body.isOverBudget) abort()
+
             body.isPaused && !body.isUntouched -> waitAtMost(Duration.INFINITE)
+
+            body.isTooSlow(
+                count,
+            ) -> fail(ProxyTimeoutException(ProxyTimeoutException.Phase.BODY_RATE, request.idleLimit))
+
             else -> waitAtMost(request.idleLimit)
         }
     }
 
     private fun deliver(head: ResponseHead) {
         if (isStaleAnswer(head)) return fail(stale(null))
-        val body = StreamedBody(wire, decoder, this)
+        val body = StreamedBody(wire, decoder, rate(), this)
         body.append(held.array, 0, held.size)
         this.body = body
         if (isOver.get() || !isAnswered.compareAndSet(false, true)) return
@@ -220,6 +228,8 @@ internal class Exchange(
 
     private fun wholeResponse(head: ResponseHead) =
         TransportResponse(head.status, head.version, head.headers, RequestTimes.now(), held.toByteArray())
+
+    private fun rate() = BodyRate(request.minimumBodyRate, request.idleLimit, TimeSource.Monotonic)
 
     private fun fail(cause: Throwable) = end(cause)
 

@@ -14,4 +14,6 @@ internal class OutgoingRequest(
     val mayRepeat: Boolean,
     val responseHeadLimit: Duration,
     val idleLimit: Duration,
+    /** Bytes a second, over [idleLimit]. */
+    val minimumBodyRate: Int,
 )

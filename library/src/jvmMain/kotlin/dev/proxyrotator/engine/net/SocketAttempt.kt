@@ -39,7 +39,7 @@ internal class SocketAttempt(
     private val inlined = inlined()
     private val head = encode(origin)
 
-    val key = ConnectionKey(route.proxy, origin.takeUnless { isForwarded }, isolation = null)
+    val key = ConnectionKey(route.proxy, origin.takeUnless { isForwarded }, route.isolation)
 
     val diallingLimits =
         Dialler.Limits(limit(asked?.connectTimeoutMillis, timeouts.connect), timeouts.handshake, timeouts.tls)
@@ -62,6 +62,7 @@ internal class SocketAttempt(
                 mayRepeat = route.mayRepeat,
                 responseHeadLimit = limit(asked?.socketTimeoutMillis, timeouts.responseHead),
                 idleLimit = limit(asked?.socketTimeoutMillis, timeouts.idle),
+                minimumBodyRate = timeouts.minimumBodyRate,
             ),
             scope,
         )

@@ -1,5 +1,6 @@
 package dev.proxyrotator.engine.net
 
+import dev.proxyrotator.engine.BodyRate
 import dev.proxyrotator.engine.TransportResponse
 import dev.proxyrotator.engine.connection.BodySource
 import dev.proxyrotator.engine.connection.IncomingBody
@@ -13,6 +14,7 @@ import java.io.IOException
 internal class StreamedBody(
     private val wire: Wire,
     private val decoder: ResponseDecoder,
+    private val rate: BodyRate,
     private val owner: Owner,
 ) : BodySource {
     /** The exchange, which keeps the time. */
@@ -27,6 +29,9 @@ internal class StreamedBody(
     private val channel = IncomingBody(this)
     private val completion = CompletableDeferred<Unit>()
     private var discarded = 0L
+
+    @Volatile
+    private var hasResumed = false
 
     /** Its reader wants no more. */
     @Volatile
@@ -70,6 +75,13 @@ internal class StreamedBody(
         }
     }
 
+    /** Whether [bytes] more are too few for the time. Only on the loop's thread. */
+    fun isTooSlow(bytes: Int): Boolean {
+        if (hasResumed) rate.restart()
+        hasResumed = false
+        return rate.isTooSlow(bytes)
+    }
+
     override fun onFull() {
         isPaused = true
         wire.setReading(false)
@@ -77,6 +89,7 @@ internal class StreamedBody(
 
     override fun onRoom() {
         isPaused = false
+        hasResumed = true
         owner.onResumed()
         wire.setReading(true)
     }
