@@ -82,7 +82,12 @@ class NeverDirectTest :
         test("A1 a strategy that chooses a removed proxy gets nobody past the pool to the target") {
             LoopbackOrigin().use { origin ->
                 LoopbackProxy().use { proxy ->
-                    ProxyRotator(proxy.url) { strategy = strategy { it.first() } }.use { rotator ->
+                    val configured =
+                        ProxyRotator(proxy.url) {
+                            strategy = strategy { it.first() }
+                            limits { leaseTimeout = Duration.ZERO }
+                        }
+                    configured.use { rotator ->
                         rotator.removeProxy(proxy.url)
                         runCatching { rotator.get(origin.url("/")) }.isFailure shouldBe true
                     }

@@ -96,8 +96,11 @@ class ScriptedConnection internal constructor(
     }
 
     /** From here on TLS, with [certificate] for this side. */
-    fun secure(certificate: SelfSignedCertificate = SelfSignedCertificate.shared) {
-        val secured = certificate.serverSide(socket)
+    fun secure(
+        certificate: TestCertificate = SelfSignedCertificate.shared,
+        tls: ServerTls = ServerTls(),
+    ) {
+        val secured = certificate.serverSide(socket, tls)
         input = Recorded(secured.getInputStream())
         output = secured.getOutputStream()
     }

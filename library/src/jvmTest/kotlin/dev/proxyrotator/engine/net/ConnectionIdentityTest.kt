@@ -6,6 +6,7 @@ import dev.proxyrotator.engine.http1.Authority
 import dev.proxyrotator.failure.ProxyConnectionException
 import dev.proxyrotator.failure.ProxyTlsException
 import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.rotation.rotation
 import dev.proxyrotator.testkit.ScriptedConnection
 import dev.proxyrotator.testkit.openTunnel
 import dev.proxyrotator.testkit.rawResponse
@@ -14,7 +15,6 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
-import io.kotest.matchers.shouldNotBe
 import io.kotest.matchers.types.shouldBeInstanceOf
 import io.ktor.client.statement.bodyAsText
 
@@ -81,11 +81,25 @@ class ConnectionIdentityTest :
             }
         }
 
-        test("E4 two isolation tags have two keys, and none is a third") {
-            val proxy = Proxy.parse("http://127.0.0.1:1")
-            ConnectionKey(proxy, null, "a") shouldBe ConnectionKey(proxy, null, "a")
-            ConnectionKey(proxy, null, "a") shouldNotBe ConnectionKey(proxy, null, "b")
-            ConnectionKey(proxy, null, "a") shouldNotBe ConnectionKey(proxy, null, null)
+        listOf(TARGET, SECURE_TARGET).forEach { target ->
+            test("E4 two isolation tags never share a connection, and none is a third: $target") {
+                overSockets({ tellConnection() }) {
+                    repeat(2) {
+                        listOf(null, "a", "b", "A").map { fetch(target, isolation = it) } shouldContainExactly
+                            listOf("0", "1", "2", "3")
+                    }
+                    server.connections.accepted shouldBe 4
+                }
+            }
+        }
+
+        test("E4 a request says whose connections it may use") {
+            rotating({ tellConnection() }) {
+                suspend fun connectionOf(tag: String?) =
+                    rotator.get(TARGET) { if (tag != null) rotation { isolation = tag } }.bodyAsText()
+                listOf(null, "a", "b", "a", null).map { connectionOf(it) } shouldContainExactly
+                    listOf("0", "1", "2", "1", "0")
+            }
         }
 
         test("E5 a rotator that trusts nobody unknown does not use the tunnel of one that trusts everybody") {
@@ -100,7 +114,11 @@ class ConnectionIdentityTest :
                 }
                 rotator.get("https://localhost/").bodyAsText() shouldBe "hello"
                 server.connections.accepted shouldBe 2
-                server.connection(1).received.lines().count { it.startsWith("GET") } shouldBe 0
+                server
+                    .connection(1)
+                    .received
+                    .lines()
+                    .count { it.startsWith("GET") } shouldBe 0
             }
         }
     })

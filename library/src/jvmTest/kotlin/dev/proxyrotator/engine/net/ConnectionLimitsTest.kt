@@ -16,7 +16,7 @@ import kotlinx.coroutines.coroutineScope
 
 class ConnectionLimitsTest :
     FunSpec({
-        test("no more sockets are open than the limits allow, through one proxy and in all") {
+        test("no more sockets are busy than the limits allow in all, nor open than they allow through one proxy") {
             val mayAnswer = Gate()
             rotating({
                 serve {
@@ -34,30 +34,31 @@ class ConnectionLimitsTest :
                     val calls = List(40) { async(Dispatchers.Default) { rotator.get("$TARGET$it").bodyAsText() } }
                     server.requests.await(5)
                     server.connections.open shouldBe 5
-                    val perProxy = server.requests.groupBy { it.header("Proxy-Authorization") }.values.map { it.size }
+                    val perProxy =
+                        server.requests
+                            .groupBy { it.header("Proxy-Authorization") }
+                            .values
+                            .map { it.size }
                     perProxy.max() shouldBeLessThanOrEqual 3
                     mayAnswer.open()
                     calls.awaitAll().toSet() shouldBe setOf("hello")
                 }
                 server.requests.size shouldBe 40
-                server.connections.peak shouldBe 5
+                server.connections.peak shouldBeLessThanOrEqual 6
             }
         }
 
-        listOf(
-            "in all" to Limits(maxConnections = 2),
-            "through one proxy" to Limits(maxConnectionsPerProxy = 2),
-        ).forEach { (name, limits) ->
-            test("at the limit $name the longest idle connection gives way to one that is needed") {
-                overSockets({ openTunnelOrForward { rawResponse("$index") } }, limits = limits) {
-                    suspend fun connectionsOf(vararg hosts: String) = hosts.map { fetch("https://$it.test/").toInt() }
-                    connectionsOf("a", "b", "a") shouldContainExactly listOf(0, 1, 0)
-                    connectionsOf("c") shouldContainExactly listOf(2)
-                    server.connections.awaitOpen(2)
-                    connectionsOf("a", "c") shouldContainExactly listOf(0, 2)
-                    connectionsOf("b", "c", "a") shouldContainExactly listOf(3, 2, 4)
-                    server.connections.awaitOpen(2)
-                }
+        test("at the limit of a proxy its longest idle connection gives way to one that is needed") {
+            overSockets({
+                openTunnelOrForward { rawResponse("$index") }
+            }, limits = Limits(maxConnectionsPerProxy = 2)) {
+                suspend fun connectionsOf(vararg hosts: String) = hosts.map { fetch("https://$it.test/").toInt() }
+                connectionsOf("a", "b", "a") shouldContainExactly listOf(0, 1, 0)
+                connectionsOf("c") shouldContainExactly listOf(2)
+                server.connections.awaitOpen(2)
+                connectionsOf("a", "c") shouldContainExactly listOf(0, 2)
+                connectionsOf("b", "c", "a") shouldContainExactly listOf(3, 2, 4)
+                server.connections.awaitOpen(2)
             }
         }
 

@@ -20,7 +20,7 @@ private val answers =
         "C3 a hexadecimal Content-Length" to OK + "Content-Length: 0x5\r\n\r\nhello",
         "C3 a Content-Length in digits of another script" to OK + "Content-Length: \u00d9\u00a5\r\n\r\nhello",
         "C3 a Content-Length beyond all numbers" to OK + "Content-Length: 9223372036854775808\r\n\r\nhello",
-        "C4 a Transfer-Encoding that ends in another coding" to OK + "Transfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n",
+        "C4 a Transfer-Encoding that ends otherwise" to OK + "Transfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n",
         "C4 chunked twice" to OK + "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n",
         "C4 a Transfer-Encoding nobody knows" to OK + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
         "C4 chunked with a parameter" to OK + "Transfer-Encoding: chunked;x\r\n\r\n0\r\n\r\n",

@@ -5,6 +5,7 @@ import dev.proxyrotator.testkit.Gate
 import dev.proxyrotator.testkit.openTunnel
 import dev.proxyrotator.testkit.rawResponse
 import dev.proxyrotator.testkit.serve
+import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.ints.shouldBeLessThanOrEqual
@@ -15,6 +16,7 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.coroutineScope
+import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.nanoseconds
 
@@ -221,5 +223,32 @@ class KeptConnectionsTest :
                 fetch(proxy = other)
                 server.connections.accepted shouldBe 3
             }
+        }
+
+        test("a proxy that leaves the pool leaves no idle connection behind") {
+            rotating({ serve() }) {
+                rotator.get(TARGET)
+                server.connections.open shouldBe 1
+                rotator.removeProxy(server.url)
+                server.connections.awaitOpen(0)
+            }
+        }
+
+        test("the options of Sockets { } are those of the rotator's connections, and a bad one is refused") {
+            rotating({ serve() }, configure = { transport = Sockets { maxIdleConnections = 0 } }) {
+                repeat(2) { rotator.get(TARGET) }
+                server.connections.awaitOpen(0)
+                server.connections.accepted shouldBe 2
+            }
+            rotating({ serve() }, configure = { transport = Sockets { idleTimeout = 50.milliseconds } }) {
+                rotator.get(TARGET)
+                server.connections.awaitOpen(0)
+            }
+            listOf<SocketOptionsBuilder.() -> Unit>(
+                { maxIdleConnections = -1 },
+                { idleTimeout = Duration.ZERO },
+                { maxAge = Duration.ZERO },
+                { threads = 0 },
+            ).forEach { shouldThrow<IllegalArgumentException> { Sockets(it) } }
         }
     })

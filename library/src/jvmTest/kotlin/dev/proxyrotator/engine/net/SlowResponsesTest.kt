@@ -14,6 +14,7 @@ import io.kotest.matchers.shouldBe
 import io.ktor.client.plugins.timeout
 import io.ktor.utils.io.readByteArray
 import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
 
 private val SHORT = 200.milliseconds
 private val STEP = 10.milliseconds
@@ -51,6 +52,17 @@ class SlowResponsesTest :
                 response.body.readByteArray(3).decodeToString() shouldBe "abc"
                 val error = shouldThrow<ProxyTimeoutException> { response.read() }
                 error.phase shouldBe Phase.IDLE
+                server.connections.awaitOpen(0)
+            }
+        }
+
+        test("C13 a body that never pauses for long, and is too slow all the same, is an error") {
+            overSockets({
+                readHead()
+                send("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+                drip("y".repeat(100_000), STEP)
+            }, timeouts = Timeouts(idle = 2.seconds, minimumBodyRate = 100_000)) {
+                shouldThrow<ProxyTimeoutException> { send().read() }.phase shouldBe Phase.BODY_RATE
                 server.connections.awaitOpen(0)
             }
         }

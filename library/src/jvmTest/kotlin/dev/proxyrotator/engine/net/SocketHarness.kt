@@ -63,10 +63,11 @@ internal class SocketHarness(
         url: String = TARGET,
         proxy: Proxy = this.proxy,
         mayRepeat: Boolean = false,
+        isolation: String? = null,
         configure: HttpRequestBuilder.() -> Unit = {},
     ): TransportResponse {
         val request = HttpRequestBuilder().apply { url(url) }.apply(configure).build()
-        return transport.execute(request, Route(proxy, mayRepeat), scope)
+        return transport.execute(request, Route(proxy, mayRepeat, isolation), scope)
     }
 
     /** The body as text. */
@@ -74,8 +75,9 @@ internal class SocketHarness(
         url: String = TARGET,
         proxy: Proxy = this.proxy,
         mayRepeat: Boolean = false,
+        isolation: String? = null,
         configure: HttpRequestBuilder.() -> Unit = {},
-    ): String = send(url, proxy, mayRepeat, configure).text()
+    ): String = send(url, proxy, mayRepeat, isolation, configure).text()
 
     /** Waits until the transport, too, counts as few connections as the other side has seen it close. */
     suspend fun awaitCounted(connections: Int) {

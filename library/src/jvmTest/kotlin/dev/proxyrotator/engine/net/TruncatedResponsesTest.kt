@@ -35,7 +35,12 @@ private val samples =
             "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nhi",
             "hi",
         ),
-        Sample("an end by close", "HTTP/1.1 200 OK\r\nX: y\r\n\r\nuntil the end", "until the end", isEndedByClose = true),
+        Sample(
+            "an end by close",
+            "HTTP/1.1 200 OK\r\nX: y\r\n\r\nuntil the end",
+            "until the end",
+            isEndedByClose = true,
+        ),
     )
 
 class TruncatedResponsesTest :

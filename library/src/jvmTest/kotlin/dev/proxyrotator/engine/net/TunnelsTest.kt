@@ -1,7 +1,7 @@
 package dev.proxyrotator.engine.net
 
-import dev.proxyrotator.engine.TlsSettings
 import dev.proxyrotator.engine.Timeouts
+import dev.proxyrotator.engine.TlsSettings
 import dev.proxyrotator.engine.connection.ConnectionKey
 import dev.proxyrotator.engine.http1.Authority
 import dev.proxyrotator.engine.tls.TlsContexts
@@ -54,7 +54,11 @@ private val refusals =
             Refusal("HTTP/0.9", "hello\r\n\r\n", ProxyProtocolException::class),
             Refusal("a NUL", "HTTP/1.1 200 OK\r\nX: a\u0000b\r\n\r\n", ProxyProtocolException::class),
             Refusal("101", "HTTP/1.1 101 Switching Protocols\r\n\r\n", ProxyProtocolException::class),
-            Refusal("a head of 17 KiB", "HTTP/1.1 200 OK\r\nX: ${"y".repeat(17_000)}\r\n\r\n", ProxyProtocolException::class),
+            Refusal(
+                "a head of 17 KiB",
+                "HTTP/1.1 200 OK\r\nX: ${"y".repeat(17_000)}\r\n\r\n",
+                ProxyProtocolException::class,
+            ),
             Refusal("interim replies without end", "HTTP/1.1 100 C\r\n\r\n".repeat(40), ProxyProtocolException::class),
             Refusal("an SSH banner", "SSH-2.0-OpenSSH_9.2\r\n", ProxyProtocolException::class),
         )

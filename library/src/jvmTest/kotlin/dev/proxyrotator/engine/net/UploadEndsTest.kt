@@ -40,7 +40,11 @@ class UploadEndsTest :
                     val error = shouldThrow<IOException> { fetch { post(content) } }
                     error.message shouldContain "4 of the 10 bytes"
                     server.connections.awaitOpen(0)
-                    server.connection(0).received.substringAfter("\r\n\r\n").length shouldBe 4
+                    server
+                        .connection(0)
+                        .received
+                        .substringAfter("\r\n\r\n")
+                        .length shouldBe 4
                 }
             }
         }

@@ -99,7 +99,9 @@ class UploadTest :
 
         test("an empty body is no body, and a POST says so") {
             overSockets({ serve { rawResponse("${it.body.size}") } }) {
-                val known = contents(ByteArray(0)).filterKeys { "unknown" !in it }.values + object : OutgoingContent.NoContent() {}
+                val known =
+                    contents(ByteArray(0)).filterKeys { "unknown" !in it }.values +
+                        object : OutgoingContent.NoContent() {}
                 known.forEach {
                     fetch { post(it) } shouldBe "0"
                     server.requests.last().header("Content-Length") shouldBe "0"
