@@ -96,7 +96,7 @@ class ScriptedConnection internal constructor(
     }
 
     /** From here on TLS, with [certificate] for this side. */
-    fun secure(certificate: SelfSignedCertificate = SelfSignedCertificate.shared) {
+    fun secure(certificate: TestCertificate = SelfSignedCertificate.shared) {
         val secured = certificate.serverSide(socket)
         input = Recorded(secured.getInputStream())
         output = secured.getOutputStream()

@@ -19,7 +19,7 @@ fun ScriptedConnection.serve(answer: (ReceivedRequest) -> String = { rawResponse
 
 /** Plays a proxy and the https origin behind it: takes the CONNECT, answers [reply] and speaks TLS from there on. */
 fun ScriptedConnection.openTunnel(
-    certificate: SelfSignedCertificate = SelfSignedCertificate.shared,
+    certificate: TestCertificate = SelfSignedCertificate.shared,
     reply: String = "HTTP/1.1 200 Connection established\r\n\r\n",
 ) {
     val request = readHead() ?: return
