@@ -250,7 +250,7 @@ internal class Exchange(
     }
 
     private fun waitAtMost(limit: Duration) {
-        val dueAt = if (limit.isInfinite()) Timer.NEVER else System.nanoTime() + limit.inWholeNanoseconds
+        val dueAt = Timer.after(limit)
         this.dueAt = dueAt
         wire.setDeadline(dueAt)
     }
