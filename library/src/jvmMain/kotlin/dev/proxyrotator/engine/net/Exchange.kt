@@ -210,6 +210,7 @@ internal class Exchange(
         if (!isOver.compareAndSet(false, true)) return
         scopeHandle?.dispose()
         uploading?.cancel()
+        body?.detach()
         val isReusable =
             isClean && decoder.keepsConnection && isUploaded && wire.isDrained && !request.closesConnection
         if (isReusable) connection.release(decoder.keepAliveSeconds?.seconds) else connection.close()

@@ -61,6 +61,13 @@ internal class StreamedBody(
         }
     }
 
+    /** Everything has arrived: from now on the wire is the next exchange's, read or not. */
+    fun detach() {
+        channel.detachSource()
+        isPaused = false
+        wire.setReading(true)
+    }
+
     fun end() {
         channel.end()
         if (isGivenUp) completion.cancel() else completion.complete(Unit)
