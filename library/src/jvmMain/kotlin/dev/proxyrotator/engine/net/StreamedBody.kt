@@ -82,8 +82,9 @@ internal class StreamedBody(
         }
     }
 
-    /** Whether [bytes] more are too few for the time. Only on the loop's thread. */
+    /** Whether [bytes] more are too few for the time, and not for want of a reader. Only on the loop's thread. */
     fun isTooSlow(bytes: Int): Boolean {
+        if (isPaused) return false
         if (hasResumed) rate.restart()
         hasResumed = false
         return rate.isTooSlow(bytes)
@@ -95,9 +96,10 @@ internal class StreamedBody(
     }
 
     override fun onRoom() {
-        isPaused = false
-        hasResumed = true
+        // The time starts again before the pause is over: who finds it over must not find the time up.
         owner.onResumed()
+        hasResumed = true
+        isPaused = false
         wire.setReading(true)
     }
 
