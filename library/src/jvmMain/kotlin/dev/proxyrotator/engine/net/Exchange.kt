@@ -70,7 +70,7 @@ internal class Exchange(
         scope: CoroutineScope,
     ) {
         continuation.invokeOnCancellation { abort() }
-        if (connection.isClosed) return fail(stale(null))
+        if (connection.isClosed) return connectionClosed()
         scopeHandle = scope.coroutineContext.job.invokeOnCompletion { abort() }
         if (isUploaded) waitAtMost(request.responseHeadLimit)
         isSent = true
