@@ -38,7 +38,8 @@ class LoadServerTest :
             LoadServer().use { server ->
                 server.connect { socket ->
                     val expected = "3 ${CRC32().apply { update("abc".toByteArray()) }.value}"
-                    socket.ask("PUT /upload HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc", expected.length) shouldEndWith expected
+                    socket.ask("PUT /upload HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc", expected.length) shouldEndWith
+                        expected
                     val chunks = "2\r\nab\r\n1;x=y\r\nc\r\n0\r\n\r\n"
                     socket.ask(
                         "PUT /upload HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n$chunks",
