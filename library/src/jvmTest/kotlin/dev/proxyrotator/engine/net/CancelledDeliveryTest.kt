@@ -28,7 +28,7 @@ private val calls: Map<String, suspend (ProxyRotator) -> Unit> =
         "a GET" to { it.get("http://target.test/bytes/100") },
         "a GET through a tunnel with TLS" to { it.get("https://localhost/bytes/100") },
         "a streamed GET" to { it.streamGet("http://target.test/bytes/300000").collect { } },
-        "an upload" to { it.put("http://target.test/upload") { setBody(Produced(size = 300_000)) } },
+        "an upload" to { it.put("http://target.test/upload") { setBody(ProducedInPieces(size = 300_000)) } },
     )
 
 class CancelledDeliveryTest :
@@ -126,7 +126,7 @@ private class CancellingDispatcher(
     }
 }
 
-private class Produced(
+private class ProducedInPieces(
     private val size: Int,
 ) : OutgoingContent.WriteChannelContent() {
     override suspend fun writeTo(channel: ByteWriteChannel) {
