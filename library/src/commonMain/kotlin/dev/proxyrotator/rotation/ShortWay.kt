@@ -11,11 +11,9 @@ import io.ktor.http.content.OutgoingContent
 import io.ktor.util.AttributeKey
 import io.ktor.utils.io.InternalAPI
 import kotlinx.coroutines.CancellationException
-import kotlinx.coroutines.Job
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.job
 import kotlinx.coroutines.withContext
-import kotlin.coroutines.ContinuationInterceptor
 
 /**
  * The way of a request from a rotator to its engine past Ktor's pipelines, which cost more than everything below them.
@@ -33,8 +31,8 @@ internal class ShortWay(
         request.guardTarget()
         render(request)
         try {
-            val isThere = currentCoroutineContext()[ContinuationInterceptor] === engine.dispatcher
-            return if (isThere) execute(request) else withContext(engine.dispatcher) { execute(request) }
+            // With a job of its own, so that the engine can end the call and nothing else.
+            return withContext(engine.dispatcher) { execute(request) }
         } catch (error: CancellationException) {
             throw client.afterClose(error)
         }
@@ -42,14 +40,9 @@ internal class ShortWay(
 
     @OptIn(InternalAPI::class)
     private suspend fun execute(request: HttpRequestBuilder): HttpResponse {
-        val job = Job(currentCoroutineContext().job)
-        try {
-            val data = request.build()
-            val response = engine.execute(data, engine.coroutineContext + job)
-            return HttpClientCall(client, data, response).save().response
-        } finally {
-            job.cancel()
-        }
+        val data = request.build()
+        val response = engine.execute(data, engine.coroutineContext + currentCoroutineContext().job)
+        return HttpClientCall(client, data, response).save().response
     }
 
     /** What Ktor's own transformers do to a request whose body is content already. */

@@ -61,7 +61,7 @@ class TestCertificate internal constructor(
 
     internal fun serverSide(
         socket: Socket,
-        tls: ServerTls,
+        tls: ServerTls = ServerTls(),
     ): Socket {
         val secured = serverContext(tls).socketFactory.createSocket(socket, null, socket.port, true) as SSLSocket
         secured.useClientMode = false

@@ -38,6 +38,7 @@ internal class IncomingBody(
     private val arrived = Buffer()
     private var waiting: CancellableContinuation<Unit>? = null
     private var isPaused = false
+    private var hasAllArrived = false
 
     @Volatile
     private var end: End? = null
@@ -75,6 +76,9 @@ internal class IncomingBody(
             }
         reader?.resume(Unit)
     }
+
+    /** The source has brought everything and may serve somebody else: it is told to pause or to go on no more. */
+    fun detachSource() = synchronized(lock) { hasAllArrived = true }
 
     /** No more bytes will come; with a [failure], though they should. The first call counts. */
     fun end(failure: Throwable? = null) {
@@ -114,7 +118,7 @@ internal class IncomingBody(
             arrived.transferTo(readBuffer)
             if (isPaused) {
                 isPaused = false
-                source.onRoom()
+                if (!hasAllArrived) source.onRoom()
             }
         }
 

@@ -51,8 +51,8 @@ internal class RequestFields(
                 refuse(field, "would reach the target; give the credentials with the proxy")
 
             KnownField.CONNECTION ->
-                require(values.all { it.trim().equals("close", ignoreCase = true) }) {
-                    "The header Connection can only be close; leave it out, connections are kept where possible"
+                require(values.all { it.trim().lowercase() in CONNECTION_OPTIONS }) {
+                    "The header Connection can only be close or keep-alive; leave it out, connections are kept anyway"
                 }
 
             KnownField.PROXY_CONNECTION, KnownField.KEEP_ALIVE ->
@@ -76,3 +76,6 @@ internal class RequestFields(
         reason: String,
     ): Nothing = throw IllegalArgumentException("The header ${field.title} $reason")
 }
+
+// The second asks for what is done anyway; it comes along when headers are copied from a browser.
+private val CONNECTION_OPTIONS = setOf("close", "keep-alive")

@@ -204,7 +204,7 @@ class RequestEncoderTest :
 
         test("fields that are the connection's business are refused, saying what to do") {
             listOf(
-                "Connection" to "keep-alive",
+                "Connection" to "close, keep-alive",
                 "Connection" to "upgrade",
                 "Connection" to "close, X-Y",
                 "Connection" to "X-Y",

@@ -70,7 +70,7 @@ internal class Dialler(
         val proxy = key.proxy
         val host = if (proxy.isDirect) checkNotNull(key.origin).host else proxy.host
         val port = if (proxy.isDirect) checkNotNull(key.origin).port else proxy.port
-        val dueAt = dueIn(limit)
+        val dueAt = Timer.after(limit)
         try {
             val addresses =
                 withTimeoutOrNull(limit) { resolver.resolve(host) }
@@ -111,7 +111,7 @@ internal class Dialler(
         val handshake = ConnectHandshake(origin, proxy.credentials)
         val answer =
             try {
-                TunnelStep(handshake).run(wire, dueIn(limits.handshake))
+                TunnelStep(handshake).run(wire, Timer.after(limits.handshake))
             } catch (_: SocketTimeoutException) {
                 throw ProxyTimeoutException(ProxyTimeoutException.Phase.HANDSHAKE, limits.handshake)
             } catch (doubt: MalformedMessageException) {
@@ -154,7 +154,7 @@ internal class Dialler(
         try {
             val engine = tls.engineFor(origin.host, partition(proxy, origin))
             val secured = TlsWire(wire, TlsCodec(engine), tlsTasks)
-            secured.handshake(early, dueIn(limit))
+            secured.handshake(early, Timer.after(limit))
             return secured
         } catch (_: SocketTimeoutException) {
             throw ProxyTimeoutException(ProxyTimeoutException.Phase.TLS, limit)
@@ -174,9 +174,6 @@ internal class Dialler(
         val detail = failed.message.orEmpty()
         return if (LOCAL.any { it in detail }) FailureKind.LOCAL else FailureKind.CONNECT
     }
-
-    private fun dueIn(limit: Duration): Long =
-        if (limit.isInfinite()) Timer.NEVER else System.nanoTime() + limit.inWholeNanoseconds
 
     private companion object {
         /** As the operating systems put it; the JDK passes no number on. */

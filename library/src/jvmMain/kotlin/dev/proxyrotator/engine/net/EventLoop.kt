@@ -55,12 +55,19 @@ internal class EventLoop(
         return !isClosed || !tasks.remove(task)
     }
 
-    /** On the loop's thread. */
+    /**
+     * On the loop's thread.
+     *
+     * @throws ClosedChannelException when the channel is closed, or the loop, which would never tell the handler
+     */
     fun register(
         channel: SocketChannel,
         operations: Int,
         handler: ReadyHandler,
-    ): SelectionKey = channel.register(selector, operations, handler)
+    ): SelectionKey {
+        if (isClosed) throw ClosedChannelException()
+        return channel.register(selector, operations, handler)
+    }
 
     /** Makes [timer] due at [dueAt]; any thread. */
     fun schedule(
@@ -105,14 +112,17 @@ internal class EventLoop(
         val ready = selector.selectedKeys()
         ready.forEach(::serve)
         ready.clear()
-        timers.runDue(System.nanoTime())
+        guarded { timers.runDue(System.nanoTime()) }
     }
 
     private fun select() {
         val wait = timers.untilNext(System.nanoTime())
         when {
+            // Handlers and timers leave tasks, too, and wake nobody up.
+            wait == 0L || !tasks.isEmpty() -> selector.selectNow()
+
             wait == null -> selector.select()
-            wait == 0L -> selector.selectNow()
+
             else -> selector.select(TimeUnit.NANOSECONDS.toMillis(wait) + 1)
         }
     }
@@ -124,15 +134,23 @@ internal class EventLoop(
         } catch (_: CancelledKeyException) {
             // Closed by what was served before it in this turn.
         } catch (error: Exception) {
-            // A fault of one connection must not end all the others.
-            handler.onGone(error)
+            guarded { handler.onGone(error) }
+        }
+    }
+
+    /** A fault of one connection must not end all the others. */
+    private inline fun guarded(block: () -> Unit) {
+        try {
+            block()
+        } catch (error: Exception) {
+            thread.uncaughtExceptionHandler.uncaughtException(thread, error)
         }
     }
 
     private fun runTasks() {
         while (true) {
             val task = tasks.poll() ?: return
-            task.run()
+            guarded { task.run() }
         }
     }
 
@@ -140,7 +158,8 @@ internal class EventLoop(
         try {
             isClosed = true
             runTasks()
-            selector.keys().toList().forEach { (it.attachment() as ReadyHandler).onGone(ClosedChannelException()) }
+            val gone = ClosedChannelException()
+            selector.keys().toList().forEach { guarded { (it.attachment() as ReadyHandler).onGone(gone) } }
             // What the handlers left to do, and once more for who came while this was going on.
             runTasks()
             selector.close()

@@ -70,7 +70,7 @@ internal class Exchange(
         scope: CoroutineScope,
     ) {
         continuation.invokeOnCancellation { abort() }
-        if (connection.isClosed) return fail(stale(null))
+        if (connection.isClosed) return connectionClosed()
         scopeHandle = scope.coroutineContext.job.invokeOnCompletion { abort() }
         if (isUploaded) waitAtMost(request.responseHeadLimit)
         isSent = true
@@ -86,10 +86,12 @@ internal class Exchange(
             scope.launch {
                 try {
                     upload.run(wire) { isWaiting ->
-                        if (!isAnswered.get()) waitAtMost(if (isWaiting) request.idleLimit else Duration.INFINITE)
+                        wire.loop.execute { waitForHead(if (isWaiting) request.idleLimit else Duration.INFINITE) }
                     }
-                    isUploaded = true
-                    if (!isAnswered.get()) waitAtMost(request.responseHeadLimit)
+                    wire.loop.execute {
+                        isUploaded = true
+                        waitForHead(request.responseHeadLimit)
+                    }
                 } catch (cancelled: CancellationException) {
                     throw cancelled
                 } catch (error: Throwable) {
@@ -142,15 +144,37 @@ internal class Exchange(
     }
 
     fun onDeadline() {
-        // The deadline of what came before, overtaken by this exchange.
-        if (dueAt == Timer.NEVER || dueAt - System.nanoTime() > 0) return
         val body = body
+        val isPaused = body != null && body.isPaused
+        val dueAt = dueAt
+        when {
+            // The deadline of what came before, overtaken by this exchange.
+            dueAt == Timer.NEVER -> Unit
+
+            // Somebody moved it meanwhile, and somebody else overtook that at the wire.
+            dueAt - System.nanoTime() > 0 -> wire.setDeadline(dueAt)
+
+            else -> timeIsUp(body, isPaused)
+        }
+    }
+
+    private fun timeIsUp(
+        body: StreamedBody?,
+        isPaused: Boolean,
+    ) {
         when {
             writeFailure != null -> lost(writeFailure)
+
             !isAnswered.get() -> fail(headTimeout())
+
             body == null || body.isGivenUp -> abort()
-            body.isPaused -> if (body.isUntouched) abort("The body was not read for ${request.idleLimit}")
-            else -> fail(ProxyTimeoutException(ProxyTimeoutException.Phase.IDLE, request.idleLimit))
+
+            !isPaused -> fail(ProxyTimeoutException(ProxyTimeoutException.Phase.IDLE, request.idleLimit))
+
+            body.isUntouched -> abort("The body was not read for ${request.idleLimit}")
+
+            // Its reader takes its time.
+            else -> waitAtMost(request.idleLimit)
         }
     }
 
@@ -189,11 +213,8 @@ internal class Exchange(
         when {
             body.isGivenUp -> if (body.isOverBudget) abort()
 
-            body.isPaused && !body.isUntouched -> waitAtMost(Duration.INFINITE)
-
-            body.isTooSlow(
-                count,
-            ) -> fail(ProxyTimeoutException(ProxyTimeoutException.Phase.BODY_RATE, request.idleLimit))
+            body.isTooSlow(count) ->
+                fail(ProxyTimeoutException(ProxyTimeoutException.Phase.BODY_RATE, request.idleLimit))
 
             else -> waitAtMost(request.idleLimit)
         }
@@ -215,6 +236,7 @@ internal class Exchange(
         if (!isOver.compareAndSet(false, true)) return
         scopeHandle?.dispose()
         uploading?.cancel()
+        body?.detach()
         val isReusable =
             isClean && decoder.keepsConnection && isUploaded && wire.isDrained && !request.closesConnection
         if (isReusable) connection.release(decoder.keepAliveSeconds?.seconds) else connection.close()
@@ -254,8 +276,13 @@ internal class Exchange(
         if (body?.isOverBudget == true) abort() else waitAtMost(DISCARD_LIMIT)
     }
 
+    /** On the loop's thread: elsewhere, what was answered meanwhile would get the wrong limit. */
+    private fun waitForHead(limit: Duration) {
+        if (!isAnswered.get() && !isOver.get() && writeFailure == null) waitAtMost(limit)
+    }
+
     private fun waitAtMost(limit: Duration) {
-        val dueAt = if (limit.isInfinite()) Timer.NEVER else System.nanoTime() + limit.inWholeNanoseconds
+        val dueAt = Timer.after(limit)
         this.dueAt = dueAt
         wire.setDeadline(dueAt)
     }

@@ -66,9 +66,8 @@ internal class HttpConnection(
     fun release(keepAlive: Duration?) {
         exchange = null
         isReused = true
-        val now = System.nanoTime()
-        if (now - bornAt >= limits.age.inWholeNanoseconds) return close()
-        wire.setDeadline(now + minOf(limits.idle, keepAlive ?: limits.idle).inWholeNanoseconds)
+        if (System.nanoTime() - bornAt >= limits.age.inWholeNanoseconds) return close()
+        wire.setDeadline(Timer.after(minOf(limits.idle, keepAlive ?: limits.idle)))
         if (!state.compareAndSet(State.BUSY, State.IDLE) || !place.keep()) close()
     }
 

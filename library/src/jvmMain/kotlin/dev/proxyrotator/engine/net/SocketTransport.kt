@@ -14,6 +14,8 @@ import dev.proxyrotator.proxy.ProxyScheme
 import dev.proxyrotator.proxy.ProxyValidationException
 import io.ktor.client.request.HttpRequestData
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.job
 
 /** The transport over sockets of its own: HTTP/1.1 through HTTP proxies, or directly where the route says so. */
 internal class SocketTransport(
@@ -53,7 +55,7 @@ internal class SocketTransport(
                 if (!attempt.mayRepeatAfter(stale)) throw ProxyConnectionLostException(route.proxy, KEPT, stale)
             }
         }
-        return attempt.send(open(attempt), scope)
+        return attempt.send(scope.cancelling { open(attempt) }, scope)
     }
 
     override fun forget(proxy: Proxy) = connections.forget(proxy)
@@ -77,6 +79,25 @@ internal class SocketTransport(
             return connection
         } catch (error: Throwable) {
             place.free()
+            throw error
+        }
+    }
+
+    /** [open] as a part of this scope: over when that is cancelled, whoever waits for it. */
+    private suspend fun CoroutineScope.cancelling(open: suspend () -> HttpConnection): HttpConnection {
+        var connection: HttpConnection? = null
+        try {
+            return coroutineScope {
+                val dialling = coroutineContext.job
+                val handle = this@cancelling.coroutineContext.job.invokeOnCompletion { dialling.cancel() }
+                try {
+                    open().also { connection = it }
+                } finally {
+                    handle.dispose()
+                }
+            }
+        } catch (error: Throwable) {
+            connection?.close()
             throw error
         }
     }

@@ -61,6 +61,13 @@ internal class StreamedBody(
         }
     }
 
+    /** Everything has arrived: from now on the wire is the next exchange's, read or not. */
+    fun detach() {
+        channel.detachSource()
+        isPaused = false
+        wire.setReading(true)
+    }
+
     fun end() {
         channel.end()
         if (isGivenUp) completion.cancel() else completion.complete(Unit)
@@ -75,8 +82,9 @@ internal class StreamedBody(
         }
     }
 
-    /** Whether [bytes] more are too few for the time. Only on the loop's thread. */
+    /** Whether [bytes] more are too few for the time, and not for want of a reader. Only on the loop's thread. */
     fun isTooSlow(bytes: Int): Boolean {
+        if (isPaused) return false
         if (hasResumed) rate.restart()
         hasResumed = false
         return rate.isTooSlow(bytes)
@@ -88,9 +96,10 @@ internal class StreamedBody(
     }
 
     override fun onRoom() {
-        isPaused = false
-        hasResumed = true
+        // The time starts again before the pause is over: who finds it over must not find the time up.
         owner.onResumed()
+        hasResumed = true
+        isPaused = false
         wire.setReading(true)
     }
 

@@ -1,6 +1,8 @@
 package dev.proxyrotator.engine.net
 
 import java.util.concurrent.atomic.AtomicLong
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.days
 
 /**
  * Something that is due at one moment at a time. Moving the moment later costs one field: the queue finds out when the
@@ -37,5 +39,9 @@ internal abstract class Timer {
     companion object {
         const val NEVER = Long.MAX_VALUE
         const val NOT_QUEUED = -1
+        private val CENTURY = 36_500.days
+
+        /** The moment [limit] from now. Beyond a century it is never: so far apart, moments cannot be compared any more. */
+        fun after(limit: Duration): Long = if (limit > CENTURY) NEVER else System.nanoTime() + limit.inWholeNanoseconds
     }
 }

@@ -1,0 +1,142 @@
+package dev.proxyrotator.engine.net
+
+import dev.proxyrotator.engine.TransportResponse
+import dev.proxyrotator.engine.connection.ConnectionKey
+import dev.proxyrotator.engine.connection.ConnectionPool
+import dev.proxyrotator.failure.ProxyConnectionLostException
+import dev.proxyrotator.proxy.Proxy
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.shouldNotBe
+import io.ktor.utils.io.readAvailable
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.async
+import kotlinx.coroutines.runBlocking
+import kotlin.time.Duration.Companion.hours
+
+private val proxy = Proxy.parse("http://proxy.test:8080")
+
+/** What is hard to meet on a socket: the instants between two threads. */
+class ExchangeTest :
+    FunSpec({
+        test("a new connection that is closed before it is used is lost, not one that was kept for too long") {
+            withWire { wire, connection ->
+                wire.handler.onEnd()
+                shouldThrow<ProxyConnectionLostException> { connection.send(NOTHING, 0, request(), this) }
+                wire.isClosed shouldBe true
+            }
+        }
+
+        test("the limit of a body holds though its reader comes back while it is being paused") {
+            withWire { wire, connection ->
+                val response = connection.open(wire, this)
+                response.body.awaitContent()
+                wire.beforeDeadline = {
+                    wire.beforeDeadline = {}
+                    runBlocking { while (!wire.reads) response.body.readAvailable(ByteArray(PART)) }
+                }
+                wire.receive(ByteArray(PART))
+                wire.reads shouldBe true
+                wire.dueAt shouldNotBe Timer.NEVER
+            }
+        }
+
+        test("a deadline that was moved by two threads at once, and comes too early, is set again") {
+            withWire { wire, connection ->
+                connection.open(wire, this)
+                wire.dueAt = Timer.NEVER
+                wire.handler.onDeadline()
+                wire.dueAt shouldNotBe Timer.NEVER
+                wire.isClosed shouldBe false
+            }
+        }
+
+        test("a slow reader is waited for, and the limit holds again when it has come back") {
+            withWire { wire, connection ->
+                val response = connection.open(wire, this)
+                response.body.awaitContent()
+                wire.receive(ByteArray(2 * PART))
+                wire.reads shouldBe false
+                wire.dueAt shouldNotBe Timer.NEVER
+                while (!wire.reads) response.body.readAvailable(ByteArray(PART))
+                wire.dueAt shouldNotBe Timer.NEVER
+            }
+        }
+    })
+
+/** More than a body holds before it asks its source to pause. */
+private const val PART = 100_000
+private val NOTHING = ByteArray(0)
+
+private fun request() =
+    OutgoingRequest(
+        proxy,
+        isHead = false,
+        upload = null,
+        closesConnection = false,
+        mayRepeat = true,
+        responseHeadLimit = 1.hours,
+        idleLimit = 1.hours,
+        minimumBodyRate = 0,
+    )
+
+private suspend fun withWire(block: suspend CoroutineScope.(PretendedWire, HttpConnection) -> Unit) {
+    EventLoop("test-loop").use { loop ->
+        val scope = CoroutineScope(Dispatchers.Default + Job())
+        val place = ConnectionPool<HttpConnection>(1, 1).reserve(ConnectionKey(proxy, null, null))
+        val wire = PretendedWire(loop)
+        val connection = HttpConnection(wire, place, HttpConnection.Limits(idle = 1.hours, age = 1.hours))
+        awaitUntil({ "the connection does not read" }) { wire.reads }
+        scope.block(wire, connection)
+    }
+}
+
+/** The response to a request, of whose body the first byte has come. */
+private suspend fun HttpConnection.open(
+    wire: PretendedWire,
+    scope: CoroutineScope,
+): TransportResponse {
+    val response = scope.async(start = CoroutineStart.UNDISPATCHED) { send(NOTHING, 0, request(), scope) }
+    wire.receive("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n1".toByteArray())
+    return response.await()
+}
+
+/** Does as it is told, on the thread of the test, which plays the loop's. */
+private class PretendedWire(
+    override val loop: EventLoop,
+) : Wire {
+    @Volatile
+    override var handler: WireHandler = Deaf
+    override val isDrained: Boolean get() = true
+    var dueAt = Timer.NEVER
+    var isClosed = false
+    var beforeDeadline: () -> Unit = {}
+
+    @Volatile
+    var reads = false
+
+    fun receive(bytes: ByteArray) = handler.onBytes(bytes, 0, bytes.size)
+
+    override fun write(
+        bytes: ByteArray,
+        start: Int,
+        end: Int,
+    ) = Unit
+
+    override fun setReading(isReading: Boolean) {
+        reads = isReading
+    }
+
+    override fun setDeadline(at: Long) {
+        beforeDeadline()
+        dueAt = at
+    }
+
+    override fun close() {
+        isClosed = true
+    }
+}
