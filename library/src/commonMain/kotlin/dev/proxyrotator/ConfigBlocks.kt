@@ -1,7 +1,6 @@
 package dev.proxyrotator
 
 import dev.proxyrotator.engine.Timeouts
-import dev.proxyrotator.engine.TlsSettings
 import dev.proxyrotator.health.HealthPolicy
 import dev.proxyrotator.limit.Limits
 import dev.proxyrotator.retry.Backoff
@@ -110,15 +109,4 @@ public class HealthBuilder internal constructor(
     public var forgetAfter: Duration = defaults.forgetAfter
 
     internal fun build() = HealthPolicy(enabled, failureThreshold, coolDown, maxCoolDown, forgetAfter)
-}
-
-/** `tls { }`: see [TlsSettings] for meanings and defaults. */
-@RotatorDsl
-public class TlsBuilder internal constructor(
-    defaults: TlsSettings,
-) {
-    /** See [TlsSettings.verify]. */
-    public var verify: Boolean = defaults.verify
-
-    internal fun build() = TlsSettings(verify)
 }

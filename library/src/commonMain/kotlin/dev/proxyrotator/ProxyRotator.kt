@@ -1,31 +1,27 @@
 package dev.proxyrotator
 
-import dev.proxyrotator.engine.ProxyTransport
-import dev.proxyrotator.engine.TransportSettings
 import dev.proxyrotator.pool.PoolStats
 import dev.proxyrotator.pool.ProxyPool
 import dev.proxyrotator.pool.RealProxyPool
 import dev.proxyrotator.pool.RemoveMode
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.proxy.ProxyId
-import dev.proxyrotator.rotation.AttemptLoop
-import dev.proxyrotator.rotation.RotationEngine
+import dev.proxyrotator.rotation.afterClose
+import dev.proxyrotator.rotation.checkOpen
+import dev.proxyrotator.rotation.ShortWay
 import dev.proxyrotator.selection.RotationStrategy
-import dev.proxyrotator.selection.SelectorContext
 import io.ktor.client.HttpClient
+import io.ktor.client.HttpClientConfig
 import io.ktor.client.request.HttpRequestBuilder
 import io.ktor.client.request.prepareGet
 import io.ktor.client.request.request
 import io.ktor.client.statement.HttpResponse
 import io.ktor.http.HttpMethod
-import io.ktor.util.logging.KtorSimpleLogger
-import kotlinx.coroutines.CancellationException
-import kotlinx.coroutines.cancel
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.catch
-import kotlinx.coroutines.job
+import kotlin.concurrent.Volatile
 import dev.proxyrotator.fetch.batchGet as fetchBatch
 import dev.proxyrotator.fetch.streamGet as fetchStream
 
@@ -37,48 +33,39 @@ import dev.proxyrotator.fetch.streamGet as fetchStream
  * cancelled: that ends the request, closes its connection and gives its place back. Close the rotator when done.
  */
 public class ProxyRotator internal constructor(
-    /** What this rotator was configured with. */
-    public val config: ProxyRotatorConfig,
-    parts: ProxyRotatorBuilder.Parts,
-    proxies: Collection<Proxy>,
+    rotation: Rotation,
+    clientBlocks: List<HttpClientConfig<*>.() -> Unit>,
 ) : AutoCloseable {
-    private val transport: ProxyTransport =
-        parts.transport.create(
-            TransportSettings(config.timeouts, config.tls, config.limits),
-        )
+    /** What this rotator was configured with. */
+    public val config: ProxyRotatorConfig = rotation.config
 
-    internal val realPool: RealProxyPool =
-        RealProxyPool(
-            RealProxyPool.Settings(config.poolName, config.maxProxies, config.limits, config.health),
-            parts.strategy,
-            SelectorContext(parts.random, parts.timeSource),
-            accept = ::accept,
-            onRemoved = transport::forget,
-        )
+    private val engine = rotation.engine
 
-    private val engine =
-        RotationEngine(
-            AttemptLoop(
-                realPool,
-                transport,
-                AttemptLoop.Settings(config.retry, config.timeouts, config.limits, parts.random, parts.timeSource),
-            ),
-            parts.dispatcher,
-        )
+    internal val realPool: RealProxyPool = rotation.pool
 
     /** The proxies this rotator chooses from. */
     public val pool: ProxyPool get() = realPool
+
+    private val ktor =
+        HttpClient(engine) {
+            expectSuccess = false
+            followRedirects = false
+            clientBlocks.forEach { it() }
+        }
+
+    @Volatile
+    private var shortWay = if (clientBlocks.isEmpty()) ShortWay(ktor, engine) else null
 
     /**
      * The Ktor client behind the verbs, for everything they do not offer (`prepareGet`, plugins …). It rotates like the
      * verbs and is closed with the rotator.
      */
-    public val client: HttpClient =
-        HttpClient(engine) {
-            expectSuccess = false
-            followRedirects = false
-            parts.client.forEach { it() }
-        }.apply { guardRequests() }
+    public val client: HttpClient
+        get() {
+            // From now on anybody may put something into its pipelines.
+            shortWay = null
+            return ktor
+        }
 
     /** How the next proxy is chosen; a new value takes effect with the next request. */
     public var strategy: RotationStrategy
@@ -86,19 +73,6 @@ public class ProxyRotator internal constructor(
         set(value) {
             realPool.strategy = value
         }
-
-    init {
-        if (!config.tls.verify) {
-            val logger = KtorSimpleLogger("dev.proxyrotator.tls")
-            logger.warn("TLS certificates are not verified in pool '${config.poolName}'")
-        }
-        try {
-            realPool.addAll(proxies)
-        } catch (invalid: Throwable) {
-            close()
-            throw invalid
-        }
-    }
 
     /**
      * Sends a GET through a proxy and returns the response with its body in memory.
@@ -169,7 +143,7 @@ public class ProxyRotator internal constructor(
         maxConcurrent: Int = 10,
         configure: HttpRequestBuilder.() -> Unit = {},
     ): List<Result<HttpResponse>> {
-        client.checkOpen()
+        ktor.checkOpen()
         return fetchBatch(urls.toList(), maxConcurrent) { get(it, configure) }
     }
 
@@ -187,8 +161,8 @@ public class ProxyRotator internal constructor(
         chunkSize: Int = DEFAULT_CHUNK_SIZE,
         configure: HttpRequestBuilder.() -> Unit = {},
     ): Flow<ByteArray> =
-        fetchStream(chunkSize) { client.prepareGet { target(url).configure() } }
-            .catch { throw client.afterClose(it) }
+        fetchStream(chunkSize) { ktor.prepareGet { target(url).configure() } }
+            .catch { throw ktor.afterClose(it) }
 
     /**
      * Adds the proxy that [url] describes; see [ProxyPool.add].
@@ -249,18 +223,14 @@ public class ProxyRotator internal constructor(
      * made afterwards, and those under way, fail with an [IllegalStateException].
      */
     override fun close() {
-        client.cancel(CancellationException(CLOSED))
-        client.close()
         engine.close()
-        transport.close()
+        ktor.close()
     }
 
     /** Closes like [close] and returns when the last connection is closed and the last thread is on its way out. */
     public suspend fun aclose() {
         close()
-        client.coroutineContext.job.join()
-        realPool.awaitIdle()
-        transport.awaitClosed()
+        engine.awaitClosed()
     }
 
     /** The pool, its size and the strategy, for logs. */
@@ -271,20 +241,11 @@ public class ProxyRotator internal constructor(
         url: String,
         configure: HttpRequestBuilder.() -> Unit,
     ): HttpResponse {
-        try {
-            return client.request {
-                this.method = method
-                target(url)
-                configure()
-            }
-        } catch (error: CancellationException) {
-            throw client.afterClose(error)
-        }
-    }
-
-    private fun accept(proxy: Proxy) {
-        client.checkOpen()
-        transport.check(proxy)
+        val request = HttpRequestBuilder()
+        request.method = method
+        request.target(url)
+        request.configure()
+        return shortWay?.send(request) ?: ktor.request(request)
     }
 
     private companion object {

@@ -33,9 +33,9 @@ private fun rotator(
     proxies: Iterable<Proxy>,
     configure: ProxyRotatorBuilder.() -> Unit,
 ): ProxyRotator =
-    ProxyRotatorBuilder(defaultTransport())
+    ProxyRotatorBuilder(RealRotationOptions(defaultTransport()))
         .apply { proxies(proxies) }
         .apply(configure)
         .build()
 
-private fun defaultTransport(): ProxyTransportFactory = Sockets()
+internal fun defaultTransport(): ProxyTransportFactory = Sockets()

@@ -1,16 +1,23 @@
 package dev.proxyrotator
 
+import dev.proxyrotator.engine.TlsVersion
 import dev.proxyrotator.engine.adapter.EnginePerProxy
 import dev.proxyrotator.engine.route
 import dev.proxyrotator.rotation.attempts
 import dev.proxyrotator.rotation.proxy
+import dev.proxyrotator.rotation.rotation
 import dev.proxyrotator.selection.Candidate
 import dev.proxyrotator.selection.RotationStrategy
 import dev.proxyrotator.selection.Selector
 import dev.proxyrotator.selection.SelectorContext
+import dev.proxyrotator.testkit.LoopbackProxy
+import dev.proxyrotator.testkit.ProxyBehaviour
+import dev.proxyrotator.testkit.TestCertificates
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.shouldBe
+import io.ktor.client.HttpClient
 import io.ktor.client.call.body
 import io.ktor.client.engine.mock.MockEngine
 import io.ktor.client.engine.mock.MockEngineConfig
@@ -18,6 +25,7 @@ import io.ktor.client.engine.mock.respond
 import io.ktor.client.engine.mock.respondError
 import io.ktor.client.plugins.ClientRequestException
 import io.ktor.client.plugins.contentnegotiation.ContentNegotiation
+import io.ktor.client.request.get
 import io.ktor.http.HttpHeaders
 import io.ktor.http.HttpStatusCode
 import io.ktor.http.headersOf
@@ -28,6 +36,9 @@ import kotlinx.coroutines.test.StandardTestDispatcher
 import kotlinx.coroutines.test.runTest
 import kotlinx.coroutines.test.testTimeSource
 import java.net.ConnectException
+import kotlin.time.Duration.Companion.seconds
+import java.nio.file.Path
+import kotlin.io.path.writeText
 
 // What follows is printed in the guide.
 
@@ -50,6 +61,14 @@ class Sticky : RotationStrategy {
                 candidates.firstOrNull { it !in excluded }?.also { it.countUse() }
         }
 }
+
+fun ProxyRotatorBuilder.intranet(directory: Path) =
+    tls {
+        trust(directory.resolve("authority.pem"))
+        clientCertificate(directory.resolve("client.pem"), directory.resolve("client.key"))
+        pin("*.intra.example", "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
+        minVersion = TlsVersion.TLS_1_3
+    }
 
 @OptIn(ExperimentalCoroutinesApi::class)
 fun failsOver() =
@@ -77,6 +96,19 @@ fun failsOver() =
         }
     }
 
+suspend fun inKtorClient(proxy: String) {
+    val client =
+        HttpClient(ProxyEngine) {
+            engine {
+                proxies(proxy, "http://b.example:8080")
+                retry { maxAttempts = 3 }
+            }
+        }
+    val response = client.get("http://target.example/") { rotation { timeout = 5.seconds } }
+    println("${response.attempts.size} attempt(s), ${client.proxyPool.size} proxies")
+    client.close()
+}
+
 class GuideTest :
     FunSpec({
         test("the guide's test runs on virtual time") { failsOver() }
@@ -93,6 +125,25 @@ class GuideTest :
                     broken = "a.example"
                     way() shouldBe "b.example"
                     rotator.getPoolStats().currentStrategy shouldBe "sticky"
+                }
+            }
+        }
+
+        test("the guide's Ktor client gets its answer through the first proxy") {
+            LoopbackProxy(ProxyBehaviour.Status(200)).use { proxy ->
+                inKtorClient(proxy.url)
+                proxy.requests.size shouldBe 1
+            }
+        }
+
+        test("the guide's settings of TLS are taken") {
+            val directory = tempdir().toPath()
+            directory.resolve("authority.pem").writeText(TestCertificates.authority.certificate.certificatePem)
+            directory.resolve("client.pem").writeText(TestCertificates.client.chainPem)
+            directory.resolve("client.key").writeText(TestCertificates.client.privateKeyPem)
+            runTest {
+                mockRotator("http://a.example", configure = { intranet(directory) }) { respond("ok") }.use { rotator ->
+                    rotator.config.tls.extras shouldBe listOf("minVersion", "trust", "clientCertificate", "pin")
                 }
             }
         }

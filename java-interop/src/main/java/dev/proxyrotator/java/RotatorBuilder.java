@@ -1,5 +1,6 @@
 package dev.proxyrotator.java;
 
+import dev.proxyrotator.TlsBuilder;
 import dev.proxyrotator.engine.ProxyTransportFactory;
 import dev.proxyrotator.proxy.Proxy;
 import dev.proxyrotator.selection.RotationStrategy;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,7 +20,8 @@ import java.util.stream.IntStream;
  *   <li>no proxies, {@code round-robin}, a pool called {@code "default"} of at most 1,000,000
  *       proxies;
  *   <li>time limits: connect 5 s, handshake with the proxy 10 s, TLS 10 s, response head 30 s, idle
- *       30 s, the whole call 60 s; {@code ChronoUnit.FOREVER.getDuration()} switches one off;
+ *       30 s, the whole call 60 s, at least 1,024 bytes of a body a second; {@code
+ *       ChronoUnit.FOREVER.getDuration()} switches one off;
  *   <li>4 attempts, backoff from 100 ms to 10 s, failover after at most 25 ms, retried statuses
  *       408, 425, 429, 502, 503 and 504, {@code Retry-After} up to 60 s;
  *   <li>50 connections per proxy and 512 in all, 100,000 waiting requests for at most 10 s each,
@@ -117,7 +120,7 @@ public final class RotatorBuilder<R> {
     return this;
   }
 
-  /** The limit of one attempt, from the choice of the proxy to the head of its response. */
+  /** The limit of the head of a response, from the moment the request is sent. */
   public RotatorBuilder<R> responseHeadTimeout(Duration limit) {
     settings.responseHeadTimeout(limit);
     return this;
@@ -126,6 +129,15 @@ public final class RotatorBuilder<R> {
   /** The limit of silence between two reads of a body. */
   public RotatorBuilder<R> idleTimeout(Duration limit) {
     settings.idleTimeout(limit);
+    return this;
+  }
+
+  /**
+   * The bytes a second that a body must bring, on average over each {@link #idleTimeout}, unless it
+   * is its reader who is slow; 0 for streams that may trickle.
+   */
+  public RotatorBuilder<R> minimumBodyRate(int bytesPerSecond) {
+    settings.minimumBodyRate(bytesPerSecond);
     return this;
   }
 
@@ -264,6 +276,16 @@ public final class RotatorBuilder<R> {
    */
   public RotatorBuilder<R> verifyTls(boolean verify) {
     settings.verifyTls(verify);
+    return this;
+  }
+
+  /**
+   * Everything else about TLS to https targets: trusted certificates, a certificate of the client,
+   * pins, the lowest version; see {@link TlsBuilder}. From files: {@link
+   * dev.proxyrotator.TlsFiles}. What {@code configure} throws is thrown by {@link #build()}.
+   */
+  public RotatorBuilder<R> tls(Consumer<TlsBuilder> configure) {
+    settings.tls(Objects.requireNonNull(configure, "configure"));
     return this;
   }
 

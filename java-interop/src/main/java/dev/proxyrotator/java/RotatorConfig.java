@@ -54,6 +54,11 @@ public final class RotatorConfig {
     return KotlinDurations.idle(config);
   }
 
+  /** See {@link RotatorBuilder#minimumBodyRate}. */
+  public int minimumBodyRate() {
+    return config.getTimeouts().getMinimumBodyRate();
+  }
+
   /** See {@link RotatorBuilder#maxAttempts}. */
   public int maxAttempts() {
     return config.getRetry().getMaxAttempts();

@@ -9,9 +9,17 @@ public final class Transports {
   /**
    * Ktor's CIO engine, one for each proxy in use: {@code http} proxies and {@code http} targets, a
    * connection per request. What it would carry unsafely is refused.
+   *
+   * @throws IllegalStateException without {@code io.ktor:ktor-client-cio-jvm}, which this module
+   *     does not bring
    */
   public static ProxyTransportFactory cio() {
-    return StockTransports.cio();
+    try {
+      return StockTransports.cio();
+    } catch (NoClassDefFoundError missing) {
+      throw new IllegalStateException(
+          "Transports.cio() needs io.ktor:ktor-client-cio-jvm on the class path", missing);
+    }
   }
 
   /**

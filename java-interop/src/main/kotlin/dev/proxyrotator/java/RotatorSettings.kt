@@ -6,6 +6,7 @@ import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.ProxyRotatorBuilder
 import dev.proxyrotator.RetryBuilder
 import dev.proxyrotator.TimeoutsBuilder
+import dev.proxyrotator.TlsBuilder
 import dev.proxyrotator.engine.ProxyTransportFactory
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.retry.Backoff
@@ -16,6 +17,7 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.asCoroutineDispatcher
 import java.time.Duration
 import java.util.concurrent.Executor
+import java.util.function.Consumer
 import kotlin.time.toKotlinDuration
 
 /**
@@ -30,6 +32,7 @@ internal class RotatorSettings {
     private val retry = ArrayList<RetryBuilder.() -> Unit>()
     private val limits = ArrayList<LimitsBuilder.() -> Unit>()
     private val health = ArrayList<HealthBuilder.() -> Unit>()
+    private val tls = ArrayList<TlsBuilder.() -> Unit>()
     private var dispatcher: CoroutineDispatcher = Dispatchers.Default
 
     fun proxy(proxy: Proxy) = add(proxies, proxy)
@@ -50,7 +53,9 @@ internal class RotatorSettings {
 
     fun maxProxies(count: Int) = add(general) { maxProxies = count }
 
-    fun verifyTls(verify: Boolean) = add(general) { tls { this.verify = verify } }
+    fun verifyTls(verify: Boolean) = add(tls) { this.verify = verify }
+
+    fun tls(configure: Consumer<TlsBuilder>) = add(tls) { configure.accept(this) }
 
     fun transport(factory: ProxyTransportFactory) = add(general) { transport = factory }
 
@@ -63,6 +68,8 @@ internal class RotatorSettings {
     fun responseHeadTimeout(limit: Duration) = limit.toKotlinDuration().let { add(timeouts) { responseHead = it } }
 
     fun idleTimeout(limit: Duration) = limit.toKotlinDuration().let { add(timeouts) { idle = it } }
+
+    fun minimumBodyRate(bytesPerSecond: Int) = add(timeouts) { minimumBodyRate = bytesPerSecond }
 
     fun timeout(limit: Duration) = limit.toKotlinDuration().let { add(timeouts) { call = it } }
 
@@ -114,6 +121,7 @@ internal class RotatorSettings {
         builder.retry { retry.forEach { it() } }
         builder.limits { limits.forEach { it() } }
         builder.health { health.forEach { it() } }
+        builder.tls { tls.forEach { it() } }
         builder.dispatcher = dispatcher
         builder.client {
             // Ktor would send both, the request's value and the default one.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.proxyrotator.engine.TlsVersion;
 import dev.proxyrotator.proxy.ProxyValidationException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -25,6 +26,7 @@ class ConfigTest {
       assertEquals(Duration.ofSeconds(10), config.tlsTimeout());
       assertEquals(Duration.ofSeconds(30), config.responseHeadTimeout());
       assertEquals(Duration.ofSeconds(30), config.idleTimeout());
+      assertEquals(1024, config.minimumBodyRate());
       assertEquals(4, config.maxAttempts());
       assertEquals(Duration.ofMillis(100), config.backoffBase());
       assertEquals(Duration.ofSeconds(10), config.backoffCap());
@@ -78,6 +80,7 @@ class ConfigTest {
             .tlsTimeout(Duration.ofMillis(16))
             .responseHeadTimeout(Duration.ofSeconds(2))
             .idleTimeout(Duration.ofSeconds(3))
+            .minimumBodyRate(17)
             .timeout(Duration.ofSeconds(4))
             .maxRetries(3)
             .backoff(Duration.ofMillis(5), Duration.ofMillis(6))
@@ -104,6 +107,7 @@ class ConfigTest {
       assertEquals(Duration.ofMillis(16), config.tlsTimeout());
       assertEquals(Duration.ofSeconds(2), config.responseHeadTimeout());
       assertEquals(Duration.ofSeconds(3), config.idleTimeout());
+      assertEquals(17, config.minimumBodyRate());
       assertEquals(Duration.ofSeconds(4), config.timeout());
       assertEquals(4, config.maxAttempts());
       assertEquals(3, config.maxRetries());
@@ -124,6 +128,17 @@ class ConfigTest {
       assertEquals(Duration.ofSeconds(14), config.forgetAfter());
       assertFalse(config.verifyTls());
     }
+  }
+
+  @Test
+  @DisplayName("S0-40 TLS is configured as in Kotlin, and a wrong value fails the construction")
+  void tls() {
+    var unpinned = ProxyRotatorFutures.builder().tls(tls -> tls.pin("a.example", "sha1/abc"));
+    var error = assertThrows(IllegalArgumentException.class, unpinned::build);
+    assertTrue(error.getMessage().contains("tls { pin }"), error.getMessage());
+    var strict = ProxyRotatorFutures.builder().tls(tls -> tls.setMinVersion(TlsVersion.TLS_1_3));
+    error = assertThrows(IllegalArgumentException.class, strict.verifyTls(true)::build);
+    assertTrue(error.getMessage().contains("minVersion"), error.getMessage());
   }
 
   @Test

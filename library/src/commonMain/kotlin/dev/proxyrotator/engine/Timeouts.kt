@@ -38,6 +38,6 @@ public class Timeouts internal constructor(
 
     /** The limits in one line. */
     override fun toString(): String =
-        "Timeouts(connect=$connect, handshake=$handshake, tls=$tls, responseHead=$responseHead, idle=$idle, call=$call, " +
-            "minimumBodyRate=$minimumBodyRate)"
+        "Timeouts(connect=$connect, handshake=$handshake, tls=$tls, responseHead=$responseHead, idle=$idle, " +
+            "call=$call, minimumBodyRate=$minimumBodyRate)"
 }

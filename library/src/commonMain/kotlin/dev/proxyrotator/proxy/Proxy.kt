@@ -91,6 +91,7 @@ public class Proxy private constructor(
     public companion object {
         private const val MAX_WEIGHT = 1_000_000
         private const val DEFAULT_WEIGHT = 1.0
+        private const val NO_ONE_TO_TELL = "where there is no proxy there is nobody to show credentials to"
 
         /**
          * No proxy: what is sent through it goes straight to the target, which sees this machine's own address. It is
@@ -208,7 +209,8 @@ public class Proxy private constructor(
             scheme: ProxyScheme,
             credentials: ProxyCredentials?,
         ): ProxyCredentials? {
-            credentialsFlaw(scheme, credentials)?.let {
+            val flaw = if (scheme == ProxyScheme.DIRECT) NO_ONE_TO_TELL else credentialsFlaw(scheme, credentials)
+            flaw?.let {
                 throw ProxyValidationException(it, null, "${scheme.urlName}://$REDACTED")
             }
             return credentials

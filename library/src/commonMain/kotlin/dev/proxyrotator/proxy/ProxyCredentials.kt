@@ -53,10 +53,6 @@ internal fun credentialsFlaw(
             null
         }
 
-        scheme == ProxyScheme.DIRECT -> {
-            "where there is no proxy there is nobody to show credentials to"
-        }
-
         !scheme.isSocks && ':' in credentials.username -> {
             "a user name with a colon cannot be sent to an HTTP proxy"
         }

@@ -10,9 +10,7 @@ internal fun readProxy(
 ): Proxy {
     val text = input.trim()
     val body = ProxyText(text, input.indexOfFirst { !it.isWhitespace() }.coerceAtLeast(0), REDACTED)
-    if (text.isEmpty()) body.fail("it is empty")
-    val blank = text.indexOfFirst { it.isWhitespace() || it.isISOControl() }
-    if (blank >= 0) body.fail("it holds white space or a control character", blank)
+    requireOneWord(body)
     val name = text.substringBefore(SCHEME_END, missingDelimiterValue = "").takeIf(::isSchemeName)
     if (isDirect(name ?: text)) body.fail(DIRECT_FLAW, 0)
     val scheme = name?.let(ProxyScheme::named)
@@ -43,6 +41,12 @@ internal fun readProxy(
 internal const val DIRECT_FLAW = "to send without a proxy is never read from text: pass Proxy.Direct itself"
 
 internal fun isDirect(name: String): Boolean = name.equals(ProxyScheme.DIRECT.urlName, ignoreCase = true)
+
+private fun requireOneWord(body: ProxyText) {
+    if (body.text.isEmpty()) body.fail("it is empty")
+    val blank = body.text.indexOfFirst { it.isWhitespace() || it.isISOControl() }
+    if (blank >= 0) body.fail("it holds white space or a control character", blank)
+}
 
 // RFC 3986, 3.1. A colon in front of the "://" makes it part of a password.
 private fun isSchemeName(text: String): Boolean =

@@ -40,11 +40,17 @@ internal class RotatedCall(
 
     /** What every attempt sends. */
     val request: HttpRequestData =
-        if (replayable.content === data.body) {
+        if (replayable.content === data.body && data.url.user == null) {
             data
         } else {
             @OptIn(InternalAPI::class)
-            HttpRequestBuilder().takeFrom(data).apply { setBody(replayable.content) }.build()
+            HttpRequestBuilder()
+                .takeFrom(data)
+                .apply {
+                    setBody(replayable.content)
+                    // What a redirect asks for did not pass the client's own guard.
+                    moveCredentialsOutOfUrl()
+                }.build()
         }
 
     val isolation: String? get() = options?.isolation

@@ -1,5 +1,8 @@
 package dev.proxyrotator.rotation
 
+import dev.proxyrotator.engine.ProxyTransport
+import dev.proxyrotator.pool.RealProxyPool
+import io.ktor.client.HttpClient
 import io.ktor.client.engine.HttpClientEngineBase
 import io.ktor.client.engine.HttpClientEngineCapability
 import io.ktor.client.engine.HttpClientEngineConfig
@@ -10,21 +13,71 @@ import io.ktor.client.request.HttpResponseData
 import io.ktor.http.HttpHeaders
 import io.ktor.http.URLProtocol
 import io.ktor.utils.io.InternalAPI
+import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.cancel
+import kotlinx.coroutines.job
+import kotlin.coroutines.CoroutineContext
 
-/** Rotation as a Ktor engine: plugins above it see one request, however many attempts it takes. */
+/**
+ * Rotation as a Ktor engine: plugins above it see one request, however many attempts it takes. Owns the [transport],
+ * which is closed when the engine is closed or cancelled.
+ */
 internal class RotationEngine(
     private val attempts: AttemptLoop,
-    dispatcher: CoroutineDispatcher,
+    val pool: RealProxyPool,
+    private val transport: ProxyTransport,
+    override val config: HttpClientEngineConfig,
 ) : HttpClientEngineBase("proxy-rotator") {
-    override val config = HttpClientEngineConfig().apply { this.dispatcher = dispatcher }
+    override val dispatcher: CoroutineDispatcher = config.dispatcher ?: Dispatchers.Default
 
     override val supportedCapabilities: Set<HttpClientEngineCapability<*>> = setOf(HttpTimeoutCapability)
 
+    init {
+        coroutineContext.job.invokeOnCompletion { transport.close() }
+    }
+
     @InternalAPI
-    override suspend fun execute(data: HttpRequestData): HttpResponseData {
+    override fun install(client: HttpClient) {
+        super.install(client)
+        client.guardRequests()
+    }
+
+    fun checkOpen() = check(coroutineContext.job.isActive) { CLOSED }
+
+    /** Ends every request under way. Idempotent, does not wait. */
+    override fun close() {
+        coroutineContext.cancel(CancellationException(CLOSED))
+        super.close()
+        transport.close()
+    }
+
+    /** Returns after [close] when everything is released. */
+    suspend fun awaitClosed() {
+        coroutineContext.job.join()
+        pool.awaitIdle()
+        transport.awaitClosed()
+    }
+
+    @InternalAPI
+    override suspend fun execute(data: HttpRequestData): HttpResponseData = execute(data, callContext())
+
+    /** Whatever the call starts is a child of the job in [context], which also ends with this engine. */
+    suspend fun execute(
+        data: HttpRequestData,
+        context: CoroutineContext,
+    ): HttpResponseData {
         refuseUnsafe(data)
-        return attempts.run(data, callContext())
+        endWithEngine(context.job)
+        return attempts.run(data, context)
+    }
+
+    /** Ktor's own tie is to the client, which a `close` leaves without ending the calls under way. */
+    private fun endWithEngine(call: Job) {
+        val tie = coroutineContext.job.invokeOnCompletion { call.cancel(CancellationException(CLOSED)) }
+        call.invokeOnCompletion { tie.dispose() }
     }
 
     private fun refuseUnsafe(data: HttpRequestData) {

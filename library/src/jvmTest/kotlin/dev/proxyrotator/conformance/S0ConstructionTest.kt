@@ -2,6 +2,7 @@ package dev.proxyrotator.conformance
 
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.engine.adapter.EnginePerProxy
+import dev.proxyrotator.engine.net.Sockets
 import dev.proxyrotator.engine.route
 import dev.proxyrotator.mockRotator
 import dev.proxyrotator.proxy.Proxy
@@ -121,7 +122,7 @@ class S0ConstructionTest :
 
         test("S0-6 a proxy the transport cannot carry safely fails the construction") {
             listOf("socks5://a.example", "socks4://a.example", "https://a.example").forEach { url ->
-                shouldThrow<ProxyValidationException> { ProxyRotator(url) }.message shouldContain "CIO"
+                shouldThrow<ProxyValidationException> { ProxyRotator(url) }.message shouldContain "speaks HTTP to a proxy"
             }
             shouldThrow<ProxyValidationException> {
                 ProxyRotator(listOf(Proxy.Direct)) { transport = EnginePerProxy(CIO) }
@@ -193,7 +194,13 @@ class S0ConstructionTest :
                     "maxConnectionsPerProxy" to { ProxyRotator { limits { maxConnectionsPerProxy = 0 } } },
                     "failureThreshold" to { ProxyRotator { health { failureThreshold = 0 } } },
                     "maxProxies" to { ProxyRotator { maxProxies = 0 } },
-                    "verify" to { ProxyRotator { tls { verify = false } } },
+                    "threads" to { ProxyRotator { transport = Sockets { threads = 0 } } },
+                    "verify" to {
+                        ProxyRotator {
+                            transport = EnginePerProxy(CIO)
+                            tls { verify = false }
+                        }
+                    },
                 )
             wrong.forEach { (name, build) ->
                 shouldThrow<IllegalArgumentException> { build() }.message shouldContain

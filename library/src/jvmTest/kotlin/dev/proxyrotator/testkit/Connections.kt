@@ -8,6 +8,7 @@ class Connections internal constructor() {
     private val observed = Observed()
     private val openSockets = LinkedHashSet<Socket>()
     private var acceptedSoFar = 0
+    private var mostOpen = 0
     private var closed = false
 
     /** All that were ever accepted. */
@@ -15,6 +16,9 @@ class Connections internal constructor() {
 
     /** Those accepted that neither side has closed, as far as the server has noticed. */
     val open: Int get() = observed.read { openSockets.size }
+
+    /** The most that were ever open at once. */
+    val peak: Int get() = observed.read { mostOpen }
 
     /** Blocks until exactly [count] connections are open. */
     fun awaitOpen(
@@ -39,6 +43,7 @@ class Connections internal constructor() {
             if (!closed) {
                 acceptedSoFar++
                 openSockets.add(socket)
+                mostOpen = maxOf(mostOpen, openSockets.size)
             }
             !closed
         }

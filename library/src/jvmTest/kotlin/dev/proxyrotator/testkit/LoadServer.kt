@@ -23,7 +23,7 @@ import javax.net.ssl.SSLEngine
  * | any `/upload` | how many bytes the body had and their CRC-32, in decimals |
  */
 class LoadServer(
-    private val certificate: SelfSignedCertificate? = null,
+    private val certificate: TestCertificate? = null,
 ) : AutoCloseable {
     private class Later(
         val dueAt: Long,

@@ -8,9 +8,11 @@ import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldEndWith
 import io.kotest.matchers.string.shouldNotContain
 import io.kotest.matchers.string.shouldStartWith
+import java.io.IOException
 import java.net.ConnectException
 import java.net.Socket
 import java.net.SocketException
+import javax.net.ssl.SSLSocket
 import kotlin.time.Duration.Companion.milliseconds
 
 class LoopbackFarmTest :
@@ -73,6 +75,24 @@ class LoopbackFarmTest :
                     it.getOutputStream().write(get("/slow?ms=20").toByteArray())
                     it.getInputStream().readBytes().decodeToString() shouldEndWith "slow"
                 }
+            }
+        }
+
+        test("an https origin speaks the version it was given, and none with a client that has no certificate") {
+            val authority = TestCertificates.authority.certificate
+            LoopbackOrigin(TestCertificates.good, ServerTls(protocol = "TLSv1.2")).use { secure ->
+                authority.clientContext.socketFactory.createSocket("127.0.0.1", secure.port).use {
+                    (it as SSLSocket).session.protocol shouldBe "TLSv1.2"
+                }
+            }
+            LoopbackOrigin(TestCertificates.good, ServerTls(clientAuthority = authority)).use { secure ->
+                shouldThrow<IOException> {
+                    authority.clientContext.socketFactory.createSocket("127.0.0.1", secure.port).use {
+                        it.getOutputStream().write(get("/").toByteArray())
+                        it.getInputStream().readBytes()
+                    }
+                }
+                secure.requests.size shouldBe 0
             }
         }
 

@@ -5,10 +5,11 @@ import java.net.Socket
 
 /**
  * An HTTP/1.1 origin on a loopback port of its own, with keep-alive; https with a [certificate], see
- * [SelfSignedCertificate]. Every request that was read to its end is in [requests].
+ * [SelfSignedCertificate] and [TestCertificates]. Every request that was read to its end is in [requests].
  */
 class LoopbackOrigin(
-    private val certificate: SelfSignedCertificate? = null,
+    private val certificate: TestCertificate? = null,
+    private val tls: ServerTls = ServerTls(),
     private val handler: OriginHandler = BuiltInRoutes,
 ) : AutoCloseable {
     val requests = RequestLog()
@@ -28,7 +29,7 @@ class LoopbackOrigin(
     override fun close() = listener.close()
 
     private fun serve(socket: Socket) {
-        val wire = HttpWire(certificate?.serverSide(socket) ?: socket)
+        val wire = HttpWire(certificate?.serverSide(socket, tls) ?: socket)
         while (true) {
             val request = receive(wire) ?: return
             requests.add(request)

@@ -15,14 +15,13 @@ internal interface PooledConnection {
 
 /**
  * The connections of one transport: the idle ones by key, the last used first, and a place for every one that is open.
- * The limits hold for idle and busy ones together: an idle one gives way to one that is needed. Requests wait for
- * their turn at the lease of a proxy, not here.
+ * [maxPerProxy] holds for idle and busy ones together: an idle one gives way to one that is needed. How many are busy
+ * is decided where requests wait for their turn, at the lease of a proxy.
  *
  * It has no clock: a connection whose time is over closes itself.
  */
 internal class ConnectionPool<C : PooledConnection>(
-    private val maxConnections: Int,
-    private val maxConnectionsPerProxy: Int,
+    private val maxPerProxy: Int,
     private val maxIdle: Int,
 ) {
     private val lock = SynchronizedObject()
@@ -94,14 +93,8 @@ internal class ConnectionPool<C : PooledConnection>(
             ?.takeOut()
 
     private fun surplusFor(proxy: Proxy): C? {
-        val perProxy = shelves[proxy]?.places ?: 0
-        val oldest =
-            when {
-                perProxy >= maxConnectionsPerProxy -> idle.firstOrNull { it.key.proxy == proxy }
-                places.size >= maxConnections -> idle.firstOrNull()
-                else -> null
-            }
-        return oldest?.takeOut()
+        val open = shelves[proxy]?.places ?: 0
+        return if (open < maxPerProxy) null else idle.firstOrNull { it.key.proxy == proxy }?.takeOut()
     }
 
     /** What one connection takes up, from before it is opened until after it is closed. */

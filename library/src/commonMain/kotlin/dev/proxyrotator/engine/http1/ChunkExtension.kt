@@ -31,10 +31,8 @@ internal class ChunkExtension {
                 State.BEFORE_NAME -> if (isOptionalSpace(octet)) state else token(octet, State.NAME)
                 State.NAME, State.AFTER_NAME -> afterName(octet)
                 State.BEFORE_VALUE -> beforeValue(octet)
-                State.VALUE -> token(octet, State.VALUE) ?: afterValue(octet)
-                State.QUOTED -> quoted(octet)
-                State.ESCAPED -> if (isFieldValue(octet)) State.QUOTED else null
-                State.AFTER_VALUE, State.AFTER_QUOTED -> afterValue(octet)
+                State.QUOTED, State.ESCAPED -> quoted(octet)
+                State.VALUE, State.AFTER_QUOTED, State.AFTER_VALUE -> afterValue(octet)
             }
         state = next ?: return false
         return true
@@ -63,14 +61,16 @@ internal class ChunkExtension {
 
     private fun quoted(octet: Int): State? =
         when {
+            !isFieldValue(octet) -> null
+            state == State.ESCAPED -> State.QUOTED
             octet == '"'.code -> State.AFTER_QUOTED
             octet == '\\'.code -> State.ESCAPED
-            isFieldValue(octet) -> State.QUOTED
-            else -> null
+            else -> State.QUOTED
         }
 
     private fun afterValue(octet: Int): State? =
         when {
+            state == State.VALUE && isToken(octet) -> State.VALUE
             isOptionalSpace(octet) -> State.AFTER_VALUE
             octet == ';'.code -> State.BEFORE_NAME
             else -> null

@@ -38,10 +38,8 @@ internal class FieldLine {
         start: Int,
         end: Int,
     ): String? {
-        var from = start
-        while (from < end && isOptionalSpace(bytes[from].toInt())) from++
-        var to = end
-        while (to > from && isOptionalSpace(bytes[to - 1].toInt())) to--
+        val from = skipOptionalSpace(bytes, start, end)
+        val to = trimOptionalSpace(bytes, from, end)
         var union = 0
         for (at in from until to) {
             val octet = bytes[at].toInt()

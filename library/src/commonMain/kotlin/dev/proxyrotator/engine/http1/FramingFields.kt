@@ -88,7 +88,7 @@ internal class FramingFields {
             malformed("a Transfer-Encoding in an HTTP/1.0 response")
         }
         return when {
-            isHead || status == NO_CONTENT || status == NOT_MODIFIED -> BodyFraming.None
+            isHead || isWithoutBody(status) -> BodyFraming.None
             isChunked -> BodyFraming.Chunked
             length == 0L -> BodyFraming.None
             length > 0 -> BodyFraming.Length(length)
@@ -108,6 +108,7 @@ internal class FramingFields {
 
     // What a peer means by these is not sure enough to read a next response behind them.
     private fun isDoubtful(status: Int): Boolean =
-        (isChunked && (length >= 0 || status == NO_CONTENT || status == NOT_MODIFIED)) ||
-            (length > 0 && status == NO_CONTENT)
+        (isChunked && (length >= 0 || isWithoutBody(status))) || (length > 0 && status == NO_CONTENT)
 }
+
+private fun isWithoutBody(status: Int): Boolean = status == NO_CONTENT || status == NOT_MODIFIED

@@ -4,7 +4,7 @@ private const val LONGEST_MESSAGE = 200
 private const val LONGEST_QUOTE = 40
 
 /**
- * What the peer sent is not HTTP, or leaves in doubt where the message ends. The message says what and where, in at most
+ * What the peer sent is not HTTP, or leaves in doubt where the message ends. The text says what and where, in at most
  * 200 printable ASCII characters; of what the peer sent it shows next to nothing.
  */
 internal class MalformedMessageException(
@@ -18,7 +18,7 @@ internal class TruncatedMessageException(
 
 internal fun malformed(message: String): Nothing = throw MalformedMessageException(message)
 
-/** The beginning of what the peer sent, for a message: quoted, short, and with dots for what cannot be printed. */
+/** The beginning of a line the peer sent, for a message: quoted, short, and with dots for what cannot be printed. */
 internal fun quoted(
     bytes: ByteArray,
     start: Int,
@@ -28,6 +28,7 @@ internal fun quoted(
         append('\'')
         for (at in start until minOf(end, start + LONGEST_QUOTE)) {
             val octet = bytes[at].toInt()
+            if (octet == CARRIAGE_RETURN || octet == LINE_FEED) break
             append(if (isVisible(octet) || octet == SPACE) octet.toChar() else '.')
         }
         append('\'')

@@ -34,6 +34,28 @@ internal fun isVisible(octet: Int): Boolean = KINDS[octet and 0xff].toInt() and 
 /** Whether [octet] is optional white space (RFC 9110, 5.6.3). */
 internal fun isOptionalSpace(octet: Int): Boolean = octet == SPACE || octet == TAB
 
+/** The index of the first byte that is no optional white space, or [end]. */
+internal fun skipOptionalSpace(
+    bytes: ByteArray,
+    start: Int,
+    end: Int,
+): Int {
+    var at = start
+    while (at < end && isOptionalSpace(bytes[at].toInt())) at++
+    return at
+}
+
+/** The index behind the last byte that is no optional white space, or [start]. */
+internal fun trimOptionalSpace(
+    bytes: ByteArray,
+    start: Int,
+    end: Int,
+): Int {
+    var at = end
+    while (at > start && isOptionalSpace(bytes[at - 1].toInt())) at--
+    return at
+}
+
 internal fun isDigit(octet: Int): Boolean = octet in '0'.code..'9'.code
 
 /** The value of a hexadecimal digit, or -1. */

@@ -20,15 +20,15 @@ internal fun encodeRequestHead(
     authority: Authority,
     form: RequestForm,
     framing: BodyFraming,
-    proxyAuthorization: String?,
+    proxyAuthorization: String? = null,
 ) {
     encodeRequestLine(out, request, authority, form)
     encodeHost(out, request, authority, form)
     val headers = request.headers
-    if (HttpHeaders.UserAgent !in headers) out.ascii(USER_AGENT).lineEnd()
+    val body = request.body
+    if (HttpHeaders.UserAgent !in headers && HttpHeaders.UserAgent !in body.headers) out.ascii(USER_AGENT).lineEnd()
     val fields = RequestFields(out, framing)
     headers.forEach(fields::encode)
-    val body = request.body
     body.headers.forEach { name, values -> if (name !in headers) fields.encode(name, values) }
     val type = body.contentType
     if (type != null && HttpHeaders.ContentType !in headers && HttpHeaders.ContentType !in body.headers) {

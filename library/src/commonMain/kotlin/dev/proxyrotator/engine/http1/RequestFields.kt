@@ -10,27 +10,20 @@ internal class RequestFields(
         name: String,
         values: List<String>,
     ) {
-        val field = KnownField.find(name)
-        // Host has been put first.
-        if (field == KnownField.HOST) return
-        when (field) {
-            KnownField.COOKIE -> {
-                encodeLine(name, if (values.size == 1) values[0] else values.joinToString("; "))
-            }
-
-            KnownField.USER_AGENT -> {
-                values.forEach { if (it.isNotEmpty()) encodeLine(name, it) }
-            }
-
-            KnownField.CONTENT_LENGTH, KnownField.TRANSFER_ENCODING -> {
-                values.forEach { checkUserFraming(field, it, framing) }
-            }
-
-            else -> {
-                if (field != null) check(field, values)
-                for (at in values.indices) encodeLine(name, values[at])
-            }
+        when (val field = KnownField.find(name)) {
+            KnownField.HOST, KnownField.CONTENT_LENGTH, KnownField.TRANSFER_ENCODING -> check(field, values)
+            KnownField.COOKIE -> encodeLine(name, if (values.size == 1) values[0] else values.joinToString("; "))
+            KnownField.USER_AGENT -> encodeLines(name, values.filter { it.isNotEmpty() })
+            null -> encodeLines(name, values)
+            else -> encodeLines(name, values.also { check(field, it) })
         }
+    }
+
+    private fun encodeLines(
+        name: String,
+        values: List<String>,
+    ) {
+        for (at in values.indices) encodeLine(name, values[at])
     }
 
     /** Puts one line; @throws IllegalArgumentException if it would be none. */
@@ -51,12 +44,15 @@ internal class RequestFields(
         values: List<String>,
     ) {
         when (field) {
+            KnownField.CONTENT_LENGTH, KnownField.TRANSFER_ENCODING ->
+                values.forEach { checkUserFraming(field, it, framing) }
+
             KnownField.PROXY_AUTHORIZATION ->
                 refuse(field, "would reach the target; give the credentials with the proxy")
 
             KnownField.CONNECTION ->
-                require(values.all { it.trim().equals("close", ignoreCase = true) }) {
-                    "The header Connection can only be close; leave it out, connections are kept where possible"
+                require(values.all { it.trim().lowercase() in CONNECTION_OPTIONS }) {
+                    "The header Connection can only be close or keep-alive; leave it out, connections are kept anyway"
                 }
 
             KnownField.PROXY_CONNECTION, KnownField.KEEP_ALIVE ->
@@ -80,3 +76,6 @@ internal class RequestFields(
         reason: String,
     ): Nothing = throw IllegalArgumentException("The header ${field.title} $reason")
 }
+
+// The second asks for what is done anyway; it comes along when headers are copied from a browser.
+private val CONNECTION_OPTIONS = setOf("close", "keep-alive")

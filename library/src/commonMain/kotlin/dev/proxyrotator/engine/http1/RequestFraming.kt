@@ -21,13 +21,10 @@ internal fun requestFraming(
     require(innermost !is OutgoingContent.ProtocolUpgrade) { "Protocol upgrades such as WebSocket are not supported" }
     if (innermost is OutgoingContent.NoContent) return BodyFraming.None
     val encoding = headers[HttpHeaders.TransferEncoding] ?: body.headers[HttpHeaders.TransferEncoding]
-    val length = body.contentLength ?: userLength(headers) ?: userLength(body.headers)
-    return when {
-        encoding.equals(CHUNKED, ignoreCase = true) || length == null -> BodyFraming.Chunked
-        length < 0 -> throw IllegalArgumentException("The body of the request says that its length is negative")
-        length == 0L -> BodyFraming.None
-        else -> BodyFraming.Length(length)
-    }
+    if (encoding.equals(CHUNKED, ignoreCase = true)) return BodyFraming.Chunked
+    val length = body.contentLength ?: userLength(headers) ?: userLength(body.headers) ?: return BodyFraming.Chunked
+    require(length >= 0) { "The body of the request says that its length is negative" }
+    return if (length == 0L) BodyFraming.None else BodyFraming.Length(length)
 }
 
 private tailrec fun innermost(body: OutgoingContent): OutgoingContent =

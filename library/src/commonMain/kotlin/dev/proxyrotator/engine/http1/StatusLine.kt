@@ -41,10 +41,8 @@ internal fun readStatus(
     val code = readCode(bytes, start + CODE_AT)
     val afterCode = start + SHORTEST
     if (code !in CODES || (afterCode < end && bytes[afterCode].toInt() != SPACE)) failAt(bytes, start, end)
-    var from = afterCode
-    while (from < end && isOptionalSpace(bytes[from].toInt())) from++
-    var to = end
-    while (to > from && isOptionalSpace(bytes[to - 1].toInt())) to--
+    val from = skipOptionalSpace(bytes, afterCode, end)
+    val to = trimOptionalSpace(bytes, from, end)
     val known = WELL_KNOWN[code]
     return if (known != null && isText(known.description, bytes, from, to)) {
         known

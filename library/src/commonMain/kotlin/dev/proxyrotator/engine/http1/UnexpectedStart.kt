@@ -2,6 +2,9 @@ package dev.proxyrotator.engine.http1
 
 private const val ANY = -1
 
+// Not shown, for there may be secrets in it.
+private const val ECHO = "an HTTP request (an echo of ours?)"
+
 /** How a protocol other than HTTP/1 begins. */
 private class Signature(
     val name: String,
@@ -38,7 +41,7 @@ private val OTHERS =
         Signature("an RTSP response", "RTSP/"),
         Signature("an ICE response", "ICE/"),
         Signature("an ICY response", "ICY "),
-    )
+    ) + listOf("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT").map { Signature(ECHO, "$it ") }
 
 /** Says what the bytes are that cannot begin a status line, or `null` while they can, or are too few to tell. */
 internal fun unexpectedStart(

@@ -9,6 +9,7 @@ import dev.proxyrotator.engine.http1.ResponseHead
 import dev.proxyrotator.engine.http1.ResponseHeaders
 import dev.proxyrotator.engine.http1.ResponseSink
 import dev.proxyrotator.proxy.ProxyCredentials
+import dev.proxyrotator.proxy.percentEncode
 import io.ktor.http.HttpHeaders
 
 private const val LONGEST = 1024
@@ -33,14 +34,12 @@ internal fun refusalSnippet(
     val readEnd = minOf(end, start + LONGEST)
     val isChunked = headers[HttpHeaders.TransferEncoding].equals("chunked", ignoreCase = true)
     val body = if (isChunked) unchunked(bytes, start, readEnd) else bytes.copyOfRange(start, readEnd)
-    val text =
-        body
-            .decodeToString()
-            .replace(MARKUP, " ")
-            .map(::printable)
-            .joinToString("")
-    val masked = secretsOf(credentials).fold(text.replace(BASIC, "Basic $MASK"), ::mask)
-    return masked.replace(BLANKS, " ").trim()
+    val secrets = secretsOf(credentials)
+    // Before the markup goes, for a password may look like some; and after, for markup may stand within it.
+    val raw = secrets.fold(body.decodeToString(), ::mask)
+    val text = raw.replace(MARKUP, " ").map(::printable).joinToString("")
+    val masked = secrets.fold(text.replace(BASIC, "Basic $MASK"), ::mask)
+    return masked.replace(BLANKS, " ").trim().take(LONGEST)
 }
 
 private fun printable(char: Char): Char =
@@ -55,7 +54,8 @@ private fun secretsOf(credentials: ProxyCredentials?): List<String> =
         emptyList()
     } else {
         val basic = basicProxyAuthorization(credentials).substringAfter(' ')
-        listOf(basic, credentials.password).filter { it.isNotEmpty() }
+        val plain = listOf(credentials.password, credentials.username)
+        (plain + basic + plain.map(::percentEncode)).filter { it.isNotEmpty() }.distinct()
     }
 
 private fun mask(

@@ -23,6 +23,7 @@ public fun EnginePerProxy(
         require(settings.tls.verify) {
             "tls { verify = false } has no meaning with CIO, which carries no https here; use EnginePerProxy(OkHttp)"
         }
+        checkStockTls(settings.tls, "CIO")
         CioRules(engine, configure)
     }
 

@@ -29,7 +29,11 @@ import java.util.concurrent.TimeUnit
 public fun EnginePerProxy(
     engine: OkHttp,
     configure: OkHttpConfig.() -> Unit = {},
-): EnginePerProxy = EnginePerProxy { settings -> OkHttpRules(engine, settings.tls, configure) }
+): EnginePerProxy =
+    EnginePerProxy { settings ->
+        checkStockTls(settings.tls, "OkHttp")
+        OkHttpRules(engine, settings.tls, configure)
+    }
 
 private class OkHttpRules(
     private val engine: OkHttp,

@@ -1,6 +1,7 @@
 package dev.proxyrotator.engine.adapter
 
 import dev.proxyrotator.engine.Timeouts
+import dev.proxyrotator.engine.TlsSettings
 import dev.proxyrotator.failure.ProxyRotatorException
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.proxy.ProxyScheme
@@ -56,6 +57,15 @@ internal abstract class StockEngineRules : EngineRules {
             }
         throw ProxyValidationException(reason, redactedInput = proxy.toString())
     }
+}
+
+/** What [tls] asks for beyond `verify` would silently not be done. */
+internal fun checkStockTls(
+    tls: TlsSettings,
+    engineName: String,
+) = require(tls.extras.isEmpty()) {
+    "EnginePerProxy($engineName) cannot do tls { ${tls.extras.joinToString()} }; use the library's own transport, or " +
+        "leave it out here and set it in the configuration of the engine"
 }
 
 /** Unresolved: the engine resolves the proxy's name itself, and an address is never looked up in reverse. */

@@ -4,8 +4,8 @@ import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.suspendCancellableCoroutine
 import java.io.IOException
 import java.net.InetSocketAddress
-import java.net.StandardSocketOptions
 import java.net.SocketTimeoutException
+import java.net.StandardSocketOptions
 import java.nio.channels.ClosedChannelException
 import java.nio.channels.SelectionKey
 import java.nio.channels.SocketChannel

@@ -35,5 +35,5 @@ internal object SystemNameResolver : NameResolver {
         }
 
     /** Hosts are in their normal form, where only an IPv4 address ends in a number and only IPv6 has colons. */
-    private fun isAddress(host: String) = ':' in host || host.last() in '0'..'9' && host.all { it in '0'..'9' || it == '.' }
+    private fun isAddress(host: String) = ':' in host || host.all { it in '0'..'9' || it == '.' }
 }

@@ -1,11 +1,10 @@
 package dev.proxyrotator.engine.net
 
-import dev.proxyrotator.engine.ProxyTransportFactory
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.minutes
 import kotlin.time.Duration.Companion.seconds
 
-/** Configures the transport over sockets; every value has a default. How many connections may be open, `limits { }` says. */
+/** Configures the transport over sockets; every value has a default. How many connections may be busy `limits { }` says. */
 public class SocketOptionsBuilder internal constructor() {
     /** Threads that move bytes, for any number of connections. Default 1, and one more for every 4 processors beyond 4. */
     public var threads: Int = 1 + (Runtime.getRuntime().availableProcessors() - 1) / PROCESSORS_PER_THREAD
@@ -16,8 +15,8 @@ public class SocketOptionsBuilder internal constructor() {
     /** A connection older than this is not used again. Default 10 min. */
     public var maxAge: Duration = 10.minutes
 
-    /** Idle connections kept in all; 0 opens a new one for every request. Default 512. */
-    public var maxIdleConnections: Int = 512
+    /** Idle connections kept in all; 0 opens a new one for every request. Default 256. */
+    public var maxIdleConnections: Int = 256
 
     internal fun build() = SocketOptions(threads, idleTimeout, maxAge, maxIdleConnections)
 
@@ -30,7 +29,7 @@ internal class SocketOptions(
     val threads: Int = 1,
     val idleTimeout: Duration = 30.seconds,
     val maxAge: Duration = 10.minutes,
-    val maxIdleConnections: Int = 512,
+    val maxIdleConnections: Int = 256,
 ) {
     init {
         require(threads >= 1) { "threads must be at least 1, was $threads" }
@@ -38,16 +37,4 @@ internal class SocketOptions(
         require(maxAge > Duration.ZERO) { "maxAge must be positive, was $maxAge" }
         require(maxIdleConnections >= 0) { "maxIdleConnections must not be negative, was $maxIdleConnections" }
     }
-}
-
-/**
- * The default transport: sockets of its own on a few threads, HTTP/1.1 through HTTP proxies, CONNECT and TLS for https
- * targets, connections kept and shared by no more than what has the same proxy, credentials and target. It looks at no
- * system property, environment variable or `ProxySelector`.
- *
- * @throws IllegalArgumentException when an option is out of range
- */
-public fun Sockets(configure: SocketOptionsBuilder.() -> Unit = {}): ProxyTransportFactory {
-    val options = SocketOptionsBuilder().apply(configure).build()
-    return ProxyTransportFactory { SocketTransport(it, options) }
 }

@@ -29,11 +29,7 @@ internal class SocketTransport(
     private val connectionLimits = HttpConnection.Limits(options.idleTimeout, options.maxAge)
 
     val connections =
-        ConnectionPool<HttpConnection>(
-            settings.limits.maxConnections,
-            settings.limits.maxConnectionsPerProxy,
-            options.maxIdleConnections,
-        )
+        ConnectionPool<HttpConnection>(settings.limits.maxConnectionsPerProxy, options.maxIdleConnections)
 
     override fun check(proxy: Proxy) {
         if (proxy.scheme == ProxyScheme.HTTP || proxy.isDirect) return

@@ -16,21 +16,10 @@ internal fun X509Certificate.isFor(host: String): Boolean =
     subjectAlternativeNames.orEmpty().any { entry ->
         val name = entry[1] as? String
         when (entry[0]) {
-            DNS_NAME -> name != null && !isAddress(host) && matches(name.lowercase(), host.lowercase())
+            DNS_NAME -> name != null && !isAddress(host) && matchesHost(name.lowercase(), host.lowercase())
             IP_ADDRESS -> name != null && isAddress(host) && readHost(name).valueOrNull == readHost(host).valueOrNull
             else -> false
         }
-    }
-
-/** Whether [host] is [pattern], which may begin with `*.` for exactly one label. */
-internal fun matches(
-    pattern: String,
-    host: String,
-): Boolean =
-    if (pattern.startsWith("*.")) {
-        pattern.length > 2 && host.indexOf('.') > 0 && host.substringAfter('.') == pattern.substring(2)
-    } else {
-        host == pattern
     }
 
 // GeneralName in RFC 5280 §4.2.1.6.

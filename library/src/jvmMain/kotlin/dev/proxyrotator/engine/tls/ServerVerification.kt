@@ -12,8 +12,12 @@ import javax.net.ssl.X509ExtendedTrustManager
 
 /** The platform's verification, with a stricter look at the host and a reason that can be told apart. */
 internal class ServerVerification(
-    private val platform: X509ExtendedTrustManager,
+    private val pins: Pins,
+    platform: () -> X509ExtendedTrustManager,
 ) : EngineTrustManager() {
+    // Reading the system's certificates takes some 100 ms: when the first certificate is verified, which is a task.
+    private val platform by lazy(platform)
+
     override fun checkServerTrusted(
         chain: Array<out X509Certificate>,
         authType: String,
@@ -22,10 +26,13 @@ internal class ServerVerification(
         val host = engine.peerHost
         try {
             platform.checkServerTrusted(chain, authType, engine)
+            // The JDK does not look at the dates of a certificate that is itself trusted.
+            chain.first().checkValidity()
         } catch (error: CertificateException) {
             throw refused(error, chain.first(), host)
         }
         if (!chain.first().isFor(host)) throw wrongHost(host)
+        pins.check(host, chain.asList()) { platform.acceptedIssuers.asList() }
     }
 
     override fun getAcceptedIssuers(): Array<X509Certificate> = platform.acceptedIssuers

@@ -49,6 +49,9 @@ internal class TlsCodec(
                 emptyList()
             }
 
+    /** Input that waits for the rest of its record, or for tasks. */
+    val keptBytes: Int get() = rest.bytes.size
+
     /** Sends the ClientHello. */
     fun begin(output: TlsOutput) =
         guarded(output) {
@@ -103,8 +106,11 @@ internal class TlsCodec(
         if (isClosedByPeer) return
         failure?.let { throw it }
         throw when {
-            !hasReceivedRecord && !rest.isEmpty -> TlsRecord.notTls(rest.bytes, rest.start, rest.end)
+            !TlsRecord.mayStartHandshake(rest.bytes, rest.start, rest.end) && !hasReceivedRecord ->
+                TlsRecord.notTls(rest.bytes, rest.start, rest.end)
+
             isHandshakeDone -> TlsFailure(TlsFailure.Kind.TRUNCATED, "the connection ended without close_notify")
+
             else -> TlsFailure(TlsFailure.Kind.TRUNCATED, "the connection ended during the TLS handshake")
         }.also { failure = it }
     }
@@ -155,7 +161,7 @@ internal class TlsCodec(
         end: Int,
     ) {
         if (end - start < TlsRecord.HEADER) return
-        if (!TlsRecord.startsHandshake(bytes, start)) throw TlsRecord.notTls(bytes, start, end)
+        if (!TlsRecord.mayStartHandshake(bytes, start, end)) throw TlsRecord.notTls(bytes, start, end)
         hasReceivedRecord = true
     }
 

@@ -12,22 +12,20 @@ internal object TlsRecord {
     ): Int {
         if (end - start < HEADER) return 0
         val payload = (bytes[start + 3].toInt() and 0xFF shl 8) or (bytes[start + 4].toInt() and 0xFF)
-        if (!startsRecord(bytes, start) || payload > MAX_PAYLOAD) {
+        val isRecord = bytes[start] in CHANGE_CIPHER_SPEC..APPLICATION_DATA && bytes[start + 1] == MAJOR_VERSION
+        if (!isRecord || payload > MAX_PAYLOAD) {
             throw TlsFailure(TlsFailure.Kind.PROTOCOL, "the peer sent something that is not a TLS record")
         }
         return HEADER + payload
     }
 
-    /** Whether what answered a ClientHello is TLS at all. */
-    fun startsHandshake(
+    /** Whether what answered a ClientHello may be TLS, as far as it is there. */
+    fun mayStartHandshake(
         bytes: ByteArray,
         start: Int,
-    ): Boolean = startsRecord(bytes, start) && bytes[start] in ALERT..HANDSHAKE
-
-    private fun startsRecord(
-        bytes: ByteArray,
-        start: Int,
-    ): Boolean = bytes[start] in CHANGE_CIPHER_SPEC..APPLICATION_DATA && bytes[start + 1] == MAJOR_VERSION
+        end: Int,
+    ): Boolean =
+        (end - start < 1 || bytes[start] in ALERT..HANDSHAKE) && (end - start < 2 || bytes[start + 1] == MAJOR_VERSION)
 
     /** For an answer to a ClientHello that is not TLS: says what it looks like. */
     fun notTls(

@@ -1,8 +1,8 @@
 package dev.proxyrotator.engine.adapter
 
+import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.engine.farm
 import dev.proxyrotator.engine.stockEngines
-import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.testkit.LoopbackOrigin
 import dev.proxyrotator.testkit.LoopbackProxy
@@ -37,6 +37,16 @@ class CioTransportTest :
                     rotator.getPoolStats().healthyProxies shouldBe 1
                 }
             }
+        }
+
+        test("what the engine would not do with TLS is refused, saying what it is") {
+            val pin = "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+            shouldThrow<IllegalArgumentException> {
+                ProxyRotator {
+                    transport = EnginePerProxy(CIO)
+                    tls { pin("a.example", pin) }
+                }
+            }.message shouldContain "EnginePerProxy(CIO) cannot do tls { pin }"
         }
 
         test("a proxy set in the engine itself is refused") {

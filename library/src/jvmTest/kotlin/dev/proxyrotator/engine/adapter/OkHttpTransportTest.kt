@@ -2,6 +2,7 @@ package dev.proxyrotator.engine.adapter
 
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.ProxyRotatorBuilder
+import dev.proxyrotator.engine.TlsVersion
 import dev.proxyrotator.engine.farm
 import dev.proxyrotator.failure.FailureKind
 import dev.proxyrotator.failure.ProxyAuthenticationException
@@ -18,6 +19,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.comparables.shouldBeLessThanOrEqualTo
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
 import io.kotest.matchers.types.shouldBeInstanceOf
 import io.ktor.client.engine.okhttp.OkHttp
@@ -120,6 +122,19 @@ class OkHttpTransportTest :
                 shouldThrow<ProxyValidationException> { okHttp(url) }
                 okHttp().use { rotator -> shouldThrow<ProxyValidationException> { rotator.addProxy(url) } }
             }
+        }
+
+        test("what the engine would not do with TLS is refused, saying what it is") {
+            val error =
+                shouldThrow<IllegalArgumentException> {
+                    okHttp {
+                        tls {
+                            trust(SelfSignedCertificate.shared.certificatePem)
+                            minVersion = TlsVersion.TLS_1_3
+                        }
+                    }
+                }
+            error.message shouldContain "EnginePerProxy(OkHttp) cannot do tls { minVersion, trust }"
         }
 
         test("closing leaves no thread of the engine behind") {

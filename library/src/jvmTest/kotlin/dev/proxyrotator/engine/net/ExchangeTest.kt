@@ -87,7 +87,7 @@ private fun request() =
 private suspend fun withWire(block: suspend CoroutineScope.(PretendedWire, HttpConnection) -> Unit) {
     EventLoop("test-loop").use { loop ->
         val scope = CoroutineScope(Dispatchers.Default + Job())
-        val place = ConnectionPool<HttpConnection>(1, 1, 1).reserve(ConnectionKey(proxy, null, null))
+        val place = ConnectionPool<HttpConnection>(1, 1).reserve(ConnectionKey(proxy, null, null))
         val wire = PretendedWire(loop)
         val connection = HttpConnection(wire, place, HttpConnection.Limits(idle = 1.hours, age = 1.hours))
         awaitUntil({ "the connection does not read" }) { wire.reads }

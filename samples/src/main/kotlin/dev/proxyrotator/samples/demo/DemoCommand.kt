@@ -43,10 +43,6 @@ internal class DemoCommand(
         .flag()
         .help("Print JSON lines and nothing else: one for each URL as it is done, and one at the end for the run.")
 
-    private val engine by option(metavar = "NAME")
-        .choice(EngineChoice.entries.associateBy { it.optionName })
-        .help("cio (http only) or okhttp. Default okhttp if a URL is https, else cio.")
-
     init {
         context { this.terminal = terminal }
     }
@@ -75,6 +71,5 @@ internal class DemoCommand(
             strategy = strategy,
             concurrency = concurrency,
             json = json,
-            engine = engine,
         )
 }

@@ -1,10 +1,8 @@
 package dev.proxyrotator.samples.demo
 
 import dev.proxyrotator.ProxyRotator
-import dev.proxyrotator.engine.adapter.EnginePerProxy
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.proxy.ProxyId
-import io.ktor.client.engine.okhttp.OkHttp
 
 /** What there is to do, and the rotator to do it with. */
 internal class Workload(
@@ -26,7 +24,7 @@ internal fun workload(options: DemoOptions): Workload =
 
 private fun loopbackWorkload(options: DemoOptions): Workload {
     val world = LoopbackWorld()
-    val rotator = rotator(options, options.engine ?: EngineChoice.CIO)
+    val rotator = rotator(options)
     world.proxies.forEach(rotator.pool::add)
     return Workload(rotator, world.targets, world.labels, world)
 }
@@ -40,11 +38,9 @@ private fun ownWorkload(
     val proxies = proxyFile.read { Proxy.parse(it) }
     val urlFile = InputFile(files.urls, problems)
     val targets = urlFile.read(::parseTarget)
-    val engine = options.engine ?: if (targets.any { it.value.isSecure }) EngineChoice.OKHTTP else EngineChoice.CIO
-    if (engine == EngineChoice.CIO) targets.forEach { urlFile.check(it, ::refuseSecure) }
 
-    // Added one by one, so that a proxy the engine cannot carry is reported with its line.
-    val rotator = rotator(options, engine)
+    // Added one by one, so that a proxy the transport cannot carry is reported with its line.
+    val rotator = rotator(options)
     proxies.forEach { proxyFile.check(it, rotator.pool::add) }
     if (problems.isNotEmpty()) {
         rotator.close()
@@ -53,19 +49,12 @@ private fun ownWorkload(
     return Workload(rotator, targets.map { it.value })
 }
 
-private fun refuseSecure(target: Target) {
-    if (target.isSecure) throw BadTarget("--engine cio carries no https; leave it out or take --engine okhttp")
-}
-
-private fun rotator(
-    options: DemoOptions,
-    engine: EngineChoice,
-) = ProxyRotator {
-    strategy(options.strategy)
-    if (engine == EngineChoice.OKHTTP) transport = EnginePerProxy(OkHttp)
-    // With a single proxy all of them go through it.
-    limits {
-        maxConnectionsPerProxy = maxOf(maxConnectionsPerProxy, options.concurrency)
-        maxConnections = maxOf(maxConnections, options.concurrency)
+private fun rotator(options: DemoOptions) =
+    ProxyRotator {
+        strategy(options.strategy)
+        // With a single proxy all of them go through it.
+        limits {
+            maxConnectionsPerProxy = maxOf(maxConnectionsPerProxy, options.concurrency)
+            maxConnections = maxOf(maxConnections, options.concurrency)
+        }
     }
-}

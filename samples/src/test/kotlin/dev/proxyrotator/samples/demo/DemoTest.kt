@@ -144,7 +144,7 @@ class DemoTest :
                 run.status shouldBe 2
                 run.output shouldBe ""
                 run.errors shouldContain "bad-proxies.txt:2: "
-                run.errors shouldContain "bad-proxies.txt:3: Ktor's CIO engine cannot carry socks5 proxies safely"
+                run.errors shouldContain "bad-proxies.txt:3: the transport speaks HTTP to a proxy"
                 run.errors shouldContain "bad-urls.txt:2: "
                 run.errors shouldNotContain "canary"
                 proxy.connections.accepted shouldBe 0
@@ -160,14 +160,6 @@ class DemoTest :
                 .lines()
                 .size shouldBe 21
             run.errors.trim() shouldEndWith "and 5 more"
-        }
-
-        test("cio is refused for https, which okhttp is taken for by default") {
-            val proxies = file("closed.txt", "127.0.0.1:1")
-            val urls = file("secure.txt", "https://127.0.0.1:1/")
-            run("--proxies", proxies, "--urls", urls, "--engine", "cio").errors shouldContain
-                "secure.txt:1: --engine cio carries no https"
-            run("--proxies", proxies, "--urls", urls).status shouldBe 1
         }
 
         test("wrong options end with 2 and say what is right") {
@@ -193,6 +185,6 @@ class DemoTest :
             val run = run("--help")
             run.status shouldBe 0
             run.output shouldStartWith "Usage: demo"
-            run.output shouldContain "--engine"
+            run.output shouldContain "--strategy"
         }
     })

@@ -1,4 +1,4 @@
-package dev.proxyrotator
+package dev.proxyrotator.rotation
 
 import io.ktor.client.HttpClient
 import io.ktor.client.request.HttpRequestBuilder
@@ -6,26 +6,35 @@ import io.ktor.client.request.HttpRequestPipeline
 import io.ktor.client.request.basicAuth
 import io.ktor.http.HttpHeaders
 import io.ktor.util.pipeline.PipelinePhase
+import kotlinx.coroutines.CancellationException
 
-/** What holds for every request of the rotator's client, by whatever function it is made. */
+/** What holds for every request of a client over the rotation, by whatever function it is made. */
 internal fun HttpClient.guardRequests() {
     val open = PipelinePhase("ProxyRotatorOpen")
     requestPipeline.insertPhaseBefore(HttpRequestPipeline.Before, open)
-    requestPipeline.intercept(open) { checkOpen() }
+    requestPipeline.intercept(open) {
+        checkOpen()
+        try {
+            proceed()
+        } catch (error: CancellationException) {
+            throw afterClose(error)
+        }
+    }
     // After DefaultRequest, which gives a relative URL its host.
     val target = PipelinePhase("ProxyRotatorTarget")
     requestPipeline.insertPhaseAfter(HttpRequestPipeline.Before, target)
-    requestPipeline.intercept(target) {
-        // Ktor would ask for localhost.
-        require(context.url.host.isNotEmpty()) {
-            "The URL of the request names no host; it must be like http://host/path"
-        }
-        context.moveCredentialsOutOfUrl()
-    }
+    requestPipeline.intercept(target) { context.guardTarget() }
+}
+
+/** @throws IllegalArgumentException when the URL names no host */
+internal fun HttpRequestBuilder.guardTarget() {
+    // Ktor would ask for localhost.
+    require(url.host.isNotEmpty()) { "The URL of the request names no host; it must be like http://host/path" }
+    moveCredentialsOutOfUrl()
 }
 
 /** To the header, where the target expects them and no proxy, log or error shows them with the URL. */
-private fun HttpRequestBuilder.moveCredentialsOutOfUrl() {
+internal fun HttpRequestBuilder.moveCredentialsOutOfUrl() {
     val user = url.user ?: return
     if (HttpHeaders.Authorization !in headers) basicAuth(user, url.password.orEmpty())
     url.user = null

@@ -1,4 +1,4 @@
-package dev.proxyrotator
+package dev.proxyrotator.rotation
 
 import dev.proxyrotator.failure.StreamInterruptedException
 import io.ktor.client.HttpClient
@@ -7,9 +7,9 @@ import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.job
 
-internal const val CLOSED = "This ProxyRotator is closed"
+internal const val CLOSED = "This rotating client is closed"
 
-/** @throws IllegalStateException when the rotator of this client is closed */
+/** @throws IllegalStateException when this client, or the rotation below it, is closed */
 internal fun HttpClient.checkOpen() = check(coroutineContext.job.isActive) { CLOSED }
 
 /** To a caller who was not cancelled, a call cut off by `close` fails instead of looking cancelled. */

@@ -1,0 +1,115 @@
+package dev.proxyrotator.engine.net
+
+import dev.proxyrotator.ProxyRotator
+import dev.proxyrotator.engine.connection.ConnectionKey
+import dev.proxyrotator.engine.http1.Authority
+import dev.proxyrotator.failure.ProxyConnectionException
+import dev.proxyrotator.failure.ProxyTlsException
+import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.testkit.ScriptedConnection
+import dev.proxyrotator.testkit.openTunnel
+import dev.proxyrotator.testkit.rawResponse
+import dev.proxyrotator.testkit.serve
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.shouldNotBe
+import io.kotest.matchers.types.shouldBeInstanceOf
+import io.ktor.client.statement.bodyAsText
+
+/** Forwards what is in absolute form and opens a tunnel for the rest; every answer tells the connection it came over. */
+private fun ScriptedConnection.forwardOrTunnel() {
+    val first = readHead() ?: return
+    if (first.method == "CONNECT") {
+        send("HTTP/1.1 200 OK\r\n\r\n")
+        secure()
+    } else {
+        send(rawResponse("$index"))
+    }
+    serve { rawResponse("$index") }
+}
+
+class ConnectionIdentityTest :
+    FunSpec({
+        listOf(TARGET, SECURE_TARGET).forEach { target ->
+            test("E1 two credentials for one proxy never share a connection: $target") {
+                overSockets({ forwardOrTunnel() }) {
+                    val proxies =
+                        listOf("", "a:1@", "a:2@", "A:1@").map { Proxy.parse("http://${it}127.0.0.1:${server.port}") }
+                    repeat(2) { proxies.map { fetch(target, it) } shouldContainExactly listOf("0", "1", "2", "3") }
+                    (0..3).forEach { index ->
+                        val sent = server.connection(index).received
+                        val authorizations = Regex("Proxy-Authorization: (.*)\r\n").findAll(sent).map { it.groupValues[1] }
+                        authorizations.toSet().size shouldBe if (index == 0) 0 else 1
+                    }
+                    server.connections.accepted shouldBe 4
+                }
+            }
+        }
+
+        test("E2 two https origins never share a tunnel, spellings of one do") {
+            overSockets({ forwardOrTunnel() }) {
+                suspend fun connectionOf(url: String) = fetch(url).toInt()
+                connectionOf("https://a.test/") shouldBe 0
+                connectionOf("https://b.test/") shouldBe 1
+                connectionOf("https://a.test:8443/") shouldBe 2
+                connectionOf("https://www.a.test/") shouldBe 3
+                connectionOf("http://a.test:443/") shouldBe 4
+                listOf("https://a.test/x", "https://A.TEST/", "https://a.test./", "https://a.test:443/?q").forEach {
+                    connectionOf(it) shouldBe 0
+                }
+                connectionOf("https://b.test/") shouldBe 1
+                server.requests.filter { it.method == "CONNECT" }.map { it.target } shouldContainExactly
+                    listOf("a.test:443", "b.test:443", "a.test:8443", "www.a.test:443")
+            }
+        }
+
+        test("E2 forwarded requests to any http origin share a connection") {
+            overSockets({ serve() }) {
+                listOf("http://a.test/", "http://b.test/", "http://c.test:81/").forEach { fetch(it) }
+                server.connections.accepted shouldBe 1
+            }
+        }
+
+        test("E3 a tunnel, a forwarding connection and a direct one never share") {
+            val proxy = Proxy.parse("http://127.0.0.1:1")
+            val origin = Authority("a.test", 80, isSecure = false)
+            val keys =
+                listOf(
+                    ConnectionKey(proxy, null, null),
+                    ConnectionKey(proxy, origin, null),
+                    ConnectionKey(proxy, Authority("a.test", 80, isSecure = true), null),
+                    ConnectionKey(Proxy.Direct, origin, null),
+                )
+            keys.toSet().size shouldBe keys.size
+            overSockets({ forwardOrTunnel() }) {
+                fetch("http://127.0.0.1:${server.port}/") shouldBe "0"
+                fetch("http://127.0.0.1:${server.port}/", Proxy.Direct) shouldBe "1"
+                server.requests.map { it.target } shouldContainExactly listOf("${server.url}/", "/")
+            }
+        }
+
+        test("E4 two isolation tags have two keys, and none is a third") {
+            val proxy = Proxy.parse("http://127.0.0.1:1")
+            ConnectionKey(proxy, null, "a") shouldBe ConnectionKey(proxy, null, "a")
+            ConnectionKey(proxy, null, "a") shouldNotBe ConnectionKey(proxy, null, "b")
+            ConnectionKey(proxy, null, "a") shouldNotBe ConnectionKey(proxy, null, null)
+        }
+
+        test("E5 a rotator that trusts nobody unknown does not use the tunnel of one that trusts everybody") {
+            rotating({
+                openTunnel()
+                serve()
+            }) {
+                rotator.get("https://localhost/").bodyAsText() shouldBe "hello"
+                ProxyRotator(server.url) { retry { maxAttempts = 1 } }.use { strict ->
+                    val error = shouldThrow<ProxyConnectionException> { strict.get("https://localhost/") }
+                    error.cause.shouldBeInstanceOf<ProxyTlsException>()
+                }
+                rotator.get("https://localhost/").bodyAsText() shouldBe "hello"
+                server.connections.accepted shouldBe 2
+                server.connection(1).received.lines().count { it.startsWith("GET") } shouldBe 0
+            }
+        }
+    })

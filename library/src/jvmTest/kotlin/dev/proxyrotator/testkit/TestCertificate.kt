@@ -1,0 +1,109 @@
+package dev.proxyrotator.testkit
+
+import java.io.ByteArrayOutputStream
+import java.net.Socket
+import java.security.KeyStore
+import java.security.PrivateKey
+import java.security.cert.X509Certificate
+import java.util.Base64
+import javax.net.ssl.KeyManagerFactory
+import javax.net.ssl.SSLContext
+import javax.net.ssl.SSLEngine
+import javax.net.ssl.SSLSocket
+import javax.net.ssl.TrustManagerFactory
+import javax.net.ssl.X509ExtendedTrustManager
+
+/** A key with its certificate and those above it, in all the forms one may want. */
+class TestCertificate internal constructor(
+    keys: KeyStore,
+    alias: String,
+) {
+    /** Its own first. */
+    val chain: List<X509Certificate> = keys.getCertificateChain(alias).map { it as X509Certificate }
+
+    val certificate: X509Certificate get() = chain.first()
+
+    val privateKey: PrivateKey = keys.getKey(alias, Keytool.PASSWORD.toCharArray()) as PrivateKey
+
+    /** The certificate alone. */
+    val certificatePem: String get() = pem("CERTIFICATE", certificate.encoded)
+
+    /** The certificate and those above it. */
+    val chainPem: String get() = chain.joinToString("") { pem("CERTIFICATE", it.encoded) }
+
+    /** The key as PKCS#8. */
+    val privateKeyPem: String get() = pem("PRIVATE KEY", privateKey.encoded)
+
+    /** Trusts this certificate, or what it issued, and nothing else. */
+    val trustManager: X509ExtendedTrustManager = trusting(certificate)
+
+    /** For a client that trusts this certificate, or what it issued, and nothing else. */
+    val clientContext: SSLContext =
+        SSLContext.getInstance("TLS").apply { init(null, arrayOf(trustManager), null) }
+
+    /** The key and its chain as a PKCS#12 store. */
+    fun pkcs12(password: String): ByteArray =
+        ByteArrayOutputStream().also { keyStore(password).store(it, password.toCharArray()) }.toByteArray()
+
+    private fun keyStore(password: String): KeyStore =
+        KeyStore.getInstance("PKCS12").apply {
+            load(null, null)
+            setKeyEntry("key", privateKey, password.toCharArray(), chain.toTypedArray())
+        }
+
+    /** A server that shows this certificate. */
+    fun serverEngine(tls: ServerTls = ServerTls()): SSLEngine =
+        serverContext(tls).createSSLEngine().apply {
+            useClientMode = false
+            needClientAuth = tls.clientAuthority != null
+            tls.protocol?.let { enabledProtocols = arrayOf(it) }
+        }
+
+    internal fun serverSide(
+        socket: Socket,
+        tls: ServerTls = ServerTls(),
+    ): Socket {
+        val secured = serverContext(tls).socketFactory.createSocket(socket, null, socket.port, true) as SSLSocket
+        secured.useClientMode = false
+        secured.needClientAuth = tls.clientAuthority != null
+        tls.protocol?.let { secured.enabledProtocols = arrayOf(it) }
+        return secured
+    }
+
+    private val sharedContext by lazy { newServerContext(null) }
+
+    // Sessions are resumed within one context only.
+    private fun serverContext(tls: ServerTls): SSLContext =
+        tls.clientAuthority?.let(::newServerContext) ?: sharedContext
+
+    internal fun newServerContext(clientAuthority: TestCertificate?): SSLContext =
+        SSLContext.getInstance("TLS").apply {
+            val factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm())
+            factory.init(keyStore(""), CharArray(0))
+            init(factory.keyManagers, clientAuthority?.let { arrayOf(it.trustManager) }, null)
+        }
+}
+
+/** What a server asks of those who connect. */
+class ServerTls(
+    /** The only version it speaks, as the JDK names it; `null` for those the JDK speaks by default. */
+    val protocol: String? = null,
+    /** Whoever connects must show a certificate issued by this one. */
+    val clientAuthority: TestCertificate? = null,
+)
+
+private fun pem(
+    label: String,
+    der: ByteArray,
+): String {
+    val lines = Base64.getMimeEncoder(64, "\n".toByteArray()).encodeToString(der)
+    return "-----BEGIN $label-----\n$lines\n-----END $label-----\n"
+}
+
+private fun trusting(certificate: X509Certificate): X509ExtendedTrustManager {
+    val store = KeyStore.getInstance(KeyStore.getDefaultType()).apply { load(null, null) }
+    store.setCertificateEntry("trusted", certificate)
+    val factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm())
+    factory.init(store)
+    return factory.trustManagers.filterIsInstance<X509ExtendedTrustManager>().single()
+}
