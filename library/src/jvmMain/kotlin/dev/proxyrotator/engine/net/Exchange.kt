@@ -178,8 +178,8 @@ internal class Exchange(
         }
     }
 
-    /** Somebody else closed the connection. */
-    fun connectionClosed() = fail(if (connection.isReused && !isSent) stale(null) else closedByUs())
+    /** Somebody else closed the connection: one who saw it idle, if nothing has come back yet. */
+    fun connectionClosed() = fail(if (connection.isReused && !decoder.hasStarted) stale(null) else closedByUs())
 
     override fun onHead(
         head: ResponseHead,

@@ -30,7 +30,7 @@ class CioTransportTest :
     FunSpec({
         test("an https target is refused with the way out, and nothing is sent") {
             LoopbackProxy().use { proxy ->
-                ProxyRotator(proxy.url).use { rotator ->
+                ProxyRotator(proxy.url) { transport = EnginePerProxy(CIO) }.use { rotator ->
                     val error = shouldThrow<IllegalArgumentException> { rotator.get("https://target.example/") }
                     error.message shouldContain "EnginePerProxy(OkHttp)"
                     proxy.connections.accepted shouldBe 0

@@ -10,8 +10,11 @@ import dev.proxyrotator.engine.TransportResponse
 import dev.proxyrotator.engine.TransportSettings
 import dev.proxyrotator.limit.Limits
 import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.testkit.ReceivedRequest
 import dev.proxyrotator.testkit.ScriptedConnection
 import dev.proxyrotator.testkit.ScriptedServer
+import dev.proxyrotator.testkit.rawResponse
+import dev.proxyrotator.testkit.serve
 import io.ktor.client.request.HttpRequestBuilder
 import io.ktor.client.request.url
 import io.ktor.utils.io.toByteArray
@@ -21,11 +24,22 @@ import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.yield
 import java.io.IOException
+import java.net.InetAddress
 import java.util.concurrent.CopyOnWriteArrayList
 
 /** A name that is reserved for tests: whoever looks it up finds nothing. */
 internal const val TARGET = "http://a.test/"
 internal const val SECURE_TARGET = "https://a.test/"
+
+/** Looks up like the system, and remembers what. */
+internal class RecordingResolver : NameResolver {
+    val lookUps: MutableList<String> = CopyOnWriteArrayList()
+
+    override suspend fun resolve(host: String): List<InetAddress> {
+        lookUps.add(host)
+        return SystemNameResolver.resolve(host)
+    }
+}
 
 /** A transport over sockets, and as its proxy a server that follows a script. */
 internal class SocketHarness(
@@ -36,18 +50,12 @@ internal class SocketHarness(
 ) {
     private val scope = CoroutineScope(Dispatchers.Default + SupervisorJob())
 
-    /** The names that were looked up. */
-    val lookUps: MutableList<String> = CopyOnWriteArrayList()
+    private val resolver = RecordingResolver()
 
-    val transport =
-        SocketTransport(
-            TransportSettings(timeouts, TlsSettings(verify = false), limits),
-            options,
-            NameResolver { host ->
-                lookUps.add(host)
-                SystemNameResolver.resolve(host)
-            },
-        )
+    /** The names that were looked up. */
+    val lookUps: List<String> get() = resolver.lookUps
+
+    val transport = SocketTransport(TransportSettings(timeouts, TlsSettings(verify = false), limits), options, resolver)
 
     val proxy: Proxy = Proxy.parse(server.url)
 
@@ -118,8 +126,12 @@ internal class RotatorHarness(
     val server: ScriptedServer,
     val rotator: ProxyRotator,
     private val transports: List<SocketTransport>,
+    private val resolver: RecordingResolver,
 ) {
     val transport: SocketTransport get() = transports.single()
+
+    /** The names that were looked up. */
+    val lookUps: List<String> get() = resolver.lookUps
 }
 
 /** The same with a whole rotator, which accepts any certificate. */
@@ -130,16 +142,33 @@ internal suspend fun rotating(
     block: suspend RotatorHarness.() -> Unit,
 ) = ScriptedServer(script).use { server ->
     val transports = ArrayList<SocketTransport>()
+    val resolver = RecordingResolver()
     val rotator =
         ProxyRotator("http://${credentials}127.0.0.1:${server.port}") {
-            transport = ProxyTransportFactory { SocketTransport(it, SocketOptions()).also(transports::add) }
+            transport = ProxyTransportFactory { SocketTransport(it, SocketOptions(), resolver).also(transports::add) }
             tls { verify = false }
             configure()
         }
     try {
-        RotatorHarness(server, rotator, transports).block()
+        RotatorHarness(server, rotator, transports, resolver).block()
     } finally {
         rotator.aclose()
     }
     server.connections.awaitOpen(0)
+}
+
+/** Plays a proxy for both kinds of targets, and the targets themselves. */
+internal fun ScriptedConnection.openTunnelOrForward(
+    answer: (ReceivedRequest) -> String = {
+        rawResponse(if (it.target.startsWith("/")) "tunnelled" else "forwarded")
+    },
+) {
+    val first = readHead() ?: return
+    if (first.method == "CONNECT") {
+        send("HTTP/1.1 200 OK\r\n\r\n")
+        secure()
+    } else {
+        send(answer(ReceivedRequest(first.head, readBody(first))))
+    }
+    serve(answer)
 }
