@@ -9,6 +9,9 @@ import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.maps.shouldBeEmpty
 import io.kotest.matchers.shouldBe
 import io.ktor.client.request.setBody
+import io.ktor.http.content.OutgoingContent
+import io.ktor.utils.io.ByteWriteChannel
+import io.ktor.utils.io.writeFully
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
@@ -25,7 +28,7 @@ private val calls: Map<String, suspend (ProxyRotator) -> Unit> =
         "a GET" to { it.get("http://target.test/bytes/100") },
         "a GET through a tunnel with TLS" to { it.get("https://localhost/bytes/100") },
         "a streamed GET" to { it.streamGet("http://target.test/bytes/300000").collect { } },
-        "an upload" to { it.put("http://target.test/upload") { setBody(LoadUpload(size = 300_000)) } },
+        "an upload" to { it.put("http://target.test/upload") { setBody(ProducedInPieces(size = 300_000)) } },
     )
 
 class CancelledDeliveryTest :
@@ -120,5 +123,17 @@ private class CancellingDispatcher(
     ) {
         if (count.incrementAndGet() == at) victim.cancel()
         Dispatchers.Default.dispatch(context, block)
+    }
+}
+
+private class ProducedInPieces(
+    private val size: Int,
+) : OutgoingContent.WriteChannelContent() {
+    override suspend fun writeTo(channel: ByteWriteChannel) {
+        repeat(size / PIECE) { channel.writeFully(ByteArray(PIECE)) }
+    }
+
+    private companion object {
+        const val PIECE = 10_000
     }
 }

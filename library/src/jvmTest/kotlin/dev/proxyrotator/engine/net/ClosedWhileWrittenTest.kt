@@ -34,7 +34,7 @@ class ClosedWhileWrittenTest :
     FunSpec({
         test("E7 a kept connection that is closed as idle in the moment it is written to, is a stale one") {
             val proxy = Proxy.parse("http://127.0.0.1:1")
-            val pool = ConnectionPool<HttpConnection>(1, 1, 1)
+            val pool = ConnectionPool<HttpConnection>(1, 1)
             val loop = autoClose(EventLoop("test"))
             lateinit var connection: HttpConnection
             // The loop's thread has seen nobody using the connection, and closes it a little later.
@@ -44,7 +44,7 @@ class ClosedWhileWrittenTest :
             place.opened(connection)
             connection.release(keepAlive = null)
             connection.take() shouldBe true
-            val request = OutgoingRequest(proxy, false, null, false, mayRepeat = true, 30.seconds, 30.seconds)
+            val request = OutgoingRequest(proxy, false, null, false, mayRepeat = true, 30.seconds, 30.seconds, minimumBodyRate = 0)
             val error =
                 shouldThrow<StaleConnectionException> { coroutineScope { connection.send(ByteArray(1), 1, request, this) } }
             error.isSent shouldBe true

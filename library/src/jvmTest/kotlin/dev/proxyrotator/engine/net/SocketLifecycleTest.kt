@@ -37,7 +37,7 @@ import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.TestTimeSource
 
-private const val HOST = "http://target.test"
+private const val LIFECYCLE_TARGET = "http://target.test"
 
 /** As much as a body holds before it asks its source to pause. */
 private const val WINDOW = 64 * 1024
@@ -51,11 +51,11 @@ class SocketLifecycleTest :
                         timeouts { idle = 200.milliseconds }
                         limits { maxConnections = 1 }
                     }
-                limited.rotator.client.prepareGet("$HOST/bytes/8000000").execute {
+                limited.rotator.client.prepareGet("$LIFECYCLE_TARGET/bytes/8000000").execute {
                     server.counts.awaitOpen(0)
                     limited.awaitQuiet()
                     limited.rotator
-                        .get("$HOST/bytes/3")
+                        .get("$LIFECYCLE_TARGET/bytes/3")
                         .bodyAsBytes()
                         .size shouldBe 3
                 }
@@ -67,17 +67,17 @@ class SocketLifecycleTest :
             LoadServer().use { server ->
                 val watched = WatchedRotator(server.url)
                 // Its last byte is the one that fills the window.
-                watched.rotator.client.prepareGet("$HOST/bytes/$WINDOW").execute { unread ->
+                watched.rotator.client.prepareGet("$LIFECYCLE_TARGET/bytes/$WINDOW").execute { unread ->
                     watched.awaitQuiet()
                     watched.transport.connections.idleCount shouldBe 1
                     repeat(3) {
                         watched.rotator
-                            .get("$HOST/bytes/100000")
+                            .get("$LIFECYCLE_TARGET/bytes/100000")
                             .bodyAsBytes()
                             .size shouldBe 100_000
                     }
                     unread.bodyAsBytes() shouldBe LoadPattern.at(0, WINDOW).let { it.array().copyOf(it.remaining()) }
-                    watched.rotator.get("$HOST/bytes/1").bodyAsText()
+                    watched.rotator.get("$LIFECYCLE_TARGET/bytes/1").bodyAsText()
                 }
                 server.counts.accepted shouldBe 1
                 watched.closeCompletely()
@@ -88,7 +88,7 @@ class SocketLifecycleTest :
             test("F4 what $name throws is what the caller gets, and nothing is left of the call") {
                 LoadServer().use { server ->
                     val watched = WatchedRotator(server.url)
-                    val error = shouldThrow<IOException> { watched.rotator.put("$HOST/upload") { setBody(body()) } }
+                    val error = shouldThrow<IOException> { watched.rotator.put("$LIFECYCLE_TARGET/upload") { setBody(body()) } }
                     error.shouldNotBeInstanceOf<ProxyRotatorException>()
                     error.message shouldBe "mine"
                     server.counts.awaitOpen(0)
@@ -109,12 +109,12 @@ class SocketLifecycleTest :
             LoadServer().use { server ->
                 val watched = WatchedRotator(server.url)
                 shouldThrow<NumberFormatException> {
-                    watched.rotator.streamGet("$HOST/bytes/4000000").collect { throw NumberFormatException("mine") }
+                    watched.rotator.streamGet("$LIFECYCLE_TARGET/bytes/4000000").collect { throw NumberFormatException("mine") }
                 }.message shouldBe "mine"
                 shouldThrow<NumberFormatException> {
                     watched.rotator.client
                         .prepareGet(
-                            "$HOST/bytes/4000000",
+                            "$LIFECYCLE_TARGET/bytes/4000000",
                         ).execute { throw NumberFormatException("mine") }
                 }.message shouldBe "mine"
                 server.counts.awaitOpen(0)
@@ -133,7 +133,7 @@ class SocketLifecycleTest :
                 val watched = WatchedRotator(server.url)
                 shouldThrow<NumberFormatException> {
                     watched.rotator.get(
-                        "$HOST/",
+                        "$LIFECYCLE_TARGET/",
                     ) { throw NumberFormatException("mine") }
                 }
                 watched.inFlight shouldBe 0
@@ -145,11 +145,11 @@ class SocketLifecycleTest :
         test("F5 closing ends idle connections and those in use, twice does no harm, and requests fail at once") {
             LoadServer().use { server ->
                 val watched = WatchedRotator(server.url)
-                watched.rotator.get("$HOST/bytes/1")
+                watched.rotator.get("$LIFECYCLE_TARGET/bytes/1")
                 val hanging = List(20) { CompletableDeferred<Throwable?>() }
                 hanging.forEach {
                     CoroutineScope(Dispatchers.Default).launch {
-                        it.complete(runCatching { watched.rotator.get("$HOST/hang") }.exceptionOrNull())
+                        it.complete(runCatching { watched.rotator.get("$LIFECYCLE_TARGET/hang") }.exceptionOrNull())
                     }
                 }
                 server.counts.awaitRequests(21)
@@ -157,7 +157,7 @@ class SocketLifecycleTest :
                 watched.rotator.close()
                 hanging.forEach { it.await()?.message.orEmpty() shouldContain "closed" }
                 server.counts.awaitOpen(0)
-                shouldThrow<IllegalStateException> { watched.rotator.get("$HOST/") }.message shouldContain "closed"
+                shouldThrow<IllegalStateException> { watched.rotator.get("$LIFECYCLE_TARGET/") }.message shouldContain "closed"
                 watched.closeCompletely()
                 watched.closeCompletely()
                 server.counts.requests shouldBe 21
@@ -171,7 +171,7 @@ class SocketLifecycleTest :
                 watched.transport.close()
                 watched.transport.awaitClosed()
                 coroutineScope {
-                    val request = HttpRequestBuilder().apply { url("$HOST/") }.build()
+                    val request = HttpRequestBuilder().apply { url("$LIFECYCLE_TARGET/") }.build()
                     shouldThrow<IllegalStateException> {
                         watched.transport.execute(request, Route(Proxy.parse(server.url)), this)
                     }
@@ -224,10 +224,10 @@ class SocketLifecycleTest :
                 val watched = WatchedRotator(server.url)
                 val expected = "1000000 ${LoadPattern.checksum(1_000_000)}"
                 val fixed = LoadUpload(1_000_000, contentLength = 1_000_000)
-                watched.rotator.put("$HOST/upload") { setBody(fixed) }.bodyAsText() shouldBe expected
-                watched.rotator.put("$HOST/upload") { setBody(LoadUpload(1_000_000)) }.bodyAsText() shouldBe expected
+                watched.rotator.put("$LIFECYCLE_TARGET/upload") { setBody(fixed) }.bodyAsText() shouldBe expected
+                watched.rotator.put("$LIFECYCLE_TARGET/upload") { setBody(LoadUpload(1_000_000)) }.bodyAsText() shouldBe expected
                 watched.rotator
-                    .streamGet("$HOST/bytes/9")
+                    .streamGet("$LIFECYCLE_TARGET/bytes/9")
                     .toList()
                     .sumOf { it.size } shouldBe 9
                 watched.awaitQuiet()
