@@ -17,6 +17,7 @@ import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.job
 import kotlin.coroutines.CoroutineContext
@@ -34,6 +35,9 @@ internal class RotationEngine(
     override val dispatcher: CoroutineDispatcher = config.dispatcher ?: Dispatchers.Default
 
     override val supportedCapabilities: Set<HttpClientEngineCapability<*>> = setOf(HttpTimeoutCapability)
+
+    /** Is over before the engine is: no call must go on, and fail, over a transport that was closed under it. */
+    private val calls = SupervisorJob(coroutineContext.job)
 
     init {
         coroutineContext.job.invokeOnCompletion { transport.close() }
@@ -76,7 +80,7 @@ internal class RotationEngine(
 
     /** Ktor's own tie is to the client, which a `close` leaves without ending the calls under way. */
     private fun endWithEngine(call: Job) {
-        val tie = coroutineContext.job.invokeOnCompletion { call.cancel(CancellationException(CLOSED)) }
+        val tie = calls.invokeOnCompletion { call.cancel(CancellationException(CLOSED)) }
         call.invokeOnCompletion { tie.dispose() }
     }
 

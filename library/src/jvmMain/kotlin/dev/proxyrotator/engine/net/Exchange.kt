@@ -85,13 +85,14 @@ internal class Exchange(
         uploading =
             scope.launch {
                 try {
-                    upload.run(wire) { isWaiting ->
-                        wire.loop.execute { waitForHead(if (isWaiting) request.idleLimit else Duration.INFINITE) }
-                    }
-                    wire.loop.execute {
-                        isUploaded = true
-                        waitForHead(request.responseHeadLimit)
-                    }
+                    upload.run(
+                        wire,
+                        onWaiting = { isWaiting ->
+                            wire.loop.execute { waitForHead(if (isWaiting) request.idleLimit else Duration.INFINITE) }
+                        },
+                        onLast = { isUploaded = true },
+                    )
+                    wire.loop.execute { waitForHead(request.responseHeadLimit) }
                 } catch (cancelled: CancellationException) {
                     throw cancelled
                 } catch (error: Throwable) {

@@ -68,18 +68,19 @@ internal class StreamedBody(
         wire.setReading(true)
     }
 
+    /** Its reader hears of the end last: by then the lease is back and the failure on record. */
     fun end() {
-        channel.end()
         if (isGivenUp) completion.cancel() else completion.complete(Unit)
+        channel.end()
     }
 
     fun fail(cause: Throwable) {
-        channel.end(cause as? IOException ?: IOException(cause.message, cause))
         when {
             isGivenUp -> completion.cancel()
             cause is CancellationException -> completion.cancel(cause)
             else -> completion.completeExceptionally(cause)
         }
+        channel.end(cause as? IOException ?: IOException(cause.message, cause))
     }
 
     /** Whether [bytes] more are too few for the time, and not for want of a reader. Only on the loop's thread. */

@@ -34,7 +34,8 @@ internal class Upload(
     }
 
     /**
-     * Sends the body; suspends while the peer takes nothing, and tells [onWaiting] when it begins and ceases to.
+     * Sends the body; suspends while the peer takes nothing, and tells [onWaiting] when it begins and ceases to. Calls
+     * [onLast] before the last bytes are written: afterwards the answer may be there first.
      *
      * @throws IOException when the content is not as long as it said
      * @throws Throwable what the content's own producer throws
@@ -42,10 +43,11 @@ internal class Upload(
     suspend fun run(
         wire: Wire,
         onWaiting: (Boolean) -> Unit,
+        onLast: () -> Unit,
     ) {
         // Who does not know of 100 (Continue) never sends it (RFC 9110 §10.1.1).
         if (awaitsContinue) withTimeoutOrNull(CONTINUE_LIMIT) { mayProceed.await() }
-        val out = UploadFraming(framing, wire, drained, onWaiting)
+        val out = UploadFraming(framing, wire, drained, onWaiting, onLast)
         send(content, out)
         out.finish()
     }
@@ -125,6 +127,7 @@ private class UploadFraming(
     private val wire: Wire,
     private val drained: ReceiveChannel<Unit>,
     private val onWaiting: (Boolean) -> Unit,
+    private val onLast: () -> Unit,
 ) {
     private val isChunked = framing is BodyFraming.Chunked
     private val length = (framing as? BodyFraming.Length)?.bytes ?: 0
@@ -142,6 +145,7 @@ private class UploadFraming(
             writeChunk(bytes, start, end)
         } else {
             if (sent > length) throw IOException("The request body is longer than the $length bytes it promised")
+            if (sent == length) onLast()
             wire.write(bytes, start, end)
         }
     }
@@ -155,9 +159,12 @@ private class UploadFraming(
 
     fun finish() {
         if (isChunked) {
+            onLast()
             wire.write(chunk, 0, ChunkedEncoder.putLast(chunk, 0))
         } else if (sent < length) {
             throw IOException("The request body ended after $sent of the $length bytes it promised")
+        } else if (length == 0L) {
+            onLast()
         }
     }
 

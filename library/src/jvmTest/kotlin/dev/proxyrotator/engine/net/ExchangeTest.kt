@@ -3,12 +3,14 @@ package dev.proxyrotator.engine.net
 import dev.proxyrotator.engine.TransportResponse
 import dev.proxyrotator.engine.connection.ConnectionKey
 import dev.proxyrotator.engine.connection.ConnectionPool
+import dev.proxyrotator.engine.http1.BodyFraming
 import dev.proxyrotator.failure.ProxyConnectionLostException
 import dev.proxyrotator.proxy.Proxy
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
+import io.ktor.http.content.OutgoingContent
 import io.ktor.utils.io.readAvailable
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
@@ -66,17 +68,50 @@ class ExchangeTest :
                 wire.dueAt shouldNotBe Timer.NEVER
             }
         }
+        test("when the reader of a body hears of its end, the books are in order") {
+            listOf<(PretendedWire) -> Unit>({ it.receive(ByteArray(REST)) }, { it.handler.onEnd() }).forEach { end ->
+                withWire { wire, connection ->
+                    val response = connection.open(wire, this)
+                    var isEndKnown = true
+                    response.body.awaitContent()
+                    response.body.readAvailable(ByteArray(1))
+                    response.completion.invokeOnCompletion { isEndKnown = response.body.isClosedForRead }
+                    end(wire)
+                    response.completion.isCompleted shouldBe true
+                    isEndKnown shouldBe false
+                }
+            }
+        }
+
+        listOf<OutgoingContent>(LoadUpload(SIZE), LoadUpload(SIZE, contentLength = SIZE)).forEach { content ->
+            test("an upload of ${content.contentLength ?: "unknown"} bytes is over before its answer can come") {
+                withWire { wire, connection ->
+                    val framing = content.contentLength?.let { BodyFraming.Length(it) } ?: BodyFraming.Chunked
+                    val answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".toByteArray()
+                    var left = SIZE
+                    wire.afterWrite = { text ->
+                        left -= text.length
+                        val isLast = if (framing is BodyFraming.Chunked) text == "0\r\n\r\n" else left == 0L
+                        if (isLast) wire.receive(answer)
+                    }
+                    connection.send(NOTHING, 0, request(Upload(content, framing, awaitsContinue = false)), this)
+                    wire.isClosed shouldBe false
+                }
+            }
+        }
     })
 
 /** More than a body holds before it asks its source to pause. */
 private const val PART = 100_000
+private const val REST = 999_999
+private const val SIZE = 300_000L
 private val NOTHING = ByteArray(0)
 
-private fun request() =
+private fun request(upload: Upload? = null) =
     OutgoingRequest(
         proxy,
         isHead = false,
-        upload = null,
+        upload,
         closesConnection = false,
         mayRepeat = true,
         responseHeadLimit = 1.hours,
@@ -115,6 +150,7 @@ private class PretendedWire(
     var dueAt = Timer.NEVER
     var isClosed = false
     var beforeDeadline: () -> Unit = {}
+    var afterWrite: (String) -> Unit = {}
 
     @Volatile
     var reads = false
@@ -125,7 +161,7 @@ private class PretendedWire(
         bytes: ByteArray,
         start: Int,
         end: Int,
-    ) = Unit
+    ) = afterWrite(String(bytes, start, end - start, Charsets.ISO_8859_1))
 
     override fun setReading(isReading: Boolean) {
         reads = isReading

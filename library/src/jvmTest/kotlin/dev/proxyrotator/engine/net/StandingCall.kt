@@ -3,13 +3,13 @@ package dev.proxyrotator.engine.net
 import dev.proxyrotator.ProxyRotatorBuilder
 import dev.proxyrotator.health.ProxyHealth
 import dev.proxyrotator.pool.RemoveMode
+import dev.proxyrotator.rotation.CLOSED
 import dev.proxyrotator.testkit.GENEROUS
 import dev.proxyrotator.testkit.LoopbackListener
 import io.kotest.assertions.withClue
 import io.kotest.matchers.ints.shouldBeLessThanOrEqual
 import io.kotest.matchers.maps.shouldBeEmpty
 import io.kotest.matchers.shouldBe
-import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.types.shouldBeInstanceOf
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineScope
@@ -112,7 +112,7 @@ internal class StandingCall(
     /** Who reads a body as it comes hears that it broke off, all others why. */
     private fun checkClosed(failure: Throwable?) {
         if (failure is IOException) return
-        failure.shouldBeInstanceOf<IllegalStateException>().message shouldContain "This ProxyRotator is closed"
+        failure.shouldBeInstanceOf<IllegalStateException>().message shouldBe CLOSED
     }
 
     private fun checkStatistics() =
