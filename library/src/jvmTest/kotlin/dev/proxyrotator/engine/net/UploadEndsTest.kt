@@ -126,6 +126,7 @@ class UploadEndsTest :
                 overSockets({
                     if (isSecure) openTunnel()
                     readHead()
+                    read(1)
                     send(EARLY)
                     awaitClose()
                 }) {
@@ -135,6 +136,20 @@ class UploadEndsTest :
                     ended.await()
                     server.connections.awaitOpen(0)
                 }
+            }
+        }
+
+        test("C19 a refusal that comes before the first byte of a body is delivered, and no byte follows") {
+            overSockets({
+                readHead()
+                send(EARLY)
+                awaitClose()
+            }) {
+                val mayProduce = CompletableDeferred<Unit>()
+                val response = send { post(Produced { mayProduce.await() }) }
+                response.text() shouldBe "no!"
+                server.connections.awaitOpen(0)
+                server.connection(0).received.substringAfter("\r\n\r\n") shouldBe ""
             }
         }
 
@@ -181,6 +196,7 @@ class UploadEndsTest :
             val ended = CompletableDeferred<Throwable?>()
             overSockets({
                 readHead()
+                read(1)
                 send(rawResponse("enough"))
                 awaitClose()
             }) {
