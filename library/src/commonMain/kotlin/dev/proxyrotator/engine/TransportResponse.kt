@@ -19,8 +19,7 @@ public class TransportResponse private constructor(
     public val headers: Headers,
     /** When the request was sent. */
     public val requestTime: GMTDate,
-    /** The body; its reader is told of a broken one by an exception. */
-    public val body: ByteReadChannel,
+    private val channel: ByteReadChannel?,
     /**
      * Ends when the exchange is over: normally when the body was complete, with a [ProxyRotatorException] when it broke
      * off, cancelled when its reader gave up.
@@ -29,6 +28,9 @@ public class TransportResponse private constructor(
     /** The whole body, where it is in memory already; `null` for one that may still wait or break off. */
     internal val bytes: ByteArray?,
 ) {
+    /** The body; its reader is told of a broken one by an exception. */
+    public val body: ByteReadChannel get() = channel ?: ByteReadChannel(checkNotNull(bytes))
+
     /** A response whose body is still to come. */
     public constructor(
         status: HttpStatusCode,
@@ -46,7 +48,7 @@ public class TransportResponse private constructor(
         headers: Headers,
         requestTime: GMTDate,
         bytes: ByteArray,
-    ) : this(status, version, headers, requestTime, ByteReadChannel(bytes), complete, bytes)
+    ) : this(status, version, headers, requestTime, channel = null, complete, bytes)
 
     private companion object {
         val complete = CompletableDeferred(Unit)

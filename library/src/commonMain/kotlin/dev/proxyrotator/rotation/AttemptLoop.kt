@@ -15,7 +15,11 @@ import io.ktor.client.request.HttpResponseData
 import io.ktor.http.Headers
 import io.ktor.http.HttpHeaders
 import io.ktor.util.date.GMTDate
+import kotlinx.coroutines.DisposableHandle
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.delay
+import kotlinx.coroutines.job
 import kotlinx.coroutines.withTimeoutOrNull
 import kotlin.coroutines.CoroutineContext
 import kotlin.random.Random
@@ -36,23 +40,52 @@ internal class AttemptLoop(
         val timeSource: TimeSource.WithComparableMarks,
     )
 
+    /** Whatever the call starts is a child of the job in [context]. */
     suspend fun run(
         data: HttpRequestData,
         context: CoroutineContext,
+    ): HttpResponseData = run(RotatedCall(data, settings.retry, settings.timeouts.call, now())) { attempts(it, context) }
+
+    /**
+     * For a call whose response is wanted as a `ByteArray`: whatever it starts is a child of a job of its own, which is
+     * over when this returns, and which [tie] is shown.
+     */
+    suspend fun runInMemory(
+        data: HttpRequestData,
+        context: CoroutineContext,
+        tie: (Job) -> DisposableHandle,
     ): HttpResponseData {
-        val call = RotatedCall(data, context, settings.retry, settings.timeouts.call, settings.timeSource.markNow())
+        val call = RotatedCall(data, settings.retry, settings.timeouts.call, now(), wantsBytes = true)
+        return run(call) {
+            val job = currentCoroutineContext().job
+            val handle = tie(job)
+            try {
+                attempts(it, context + job)
+            } finally {
+                handle.dispose()
+            }
+        }
+    }
+
+    private suspend fun run(
+        call: RotatedCall,
+        attempts: suspend (RotatedCall) -> HttpResponseData,
+    ): HttpResponseData {
         val response = withTimeoutOrNull(call.timeout) { attempts(call) }
         if (response == null) {
             call.running?.interrupted()
             throw ProxyTimeoutException(ProxyTimeoutException.Phase.CALL, call.timeout, call.attempts)
         }
-        data.attributes.put(AttemptsKey, call.attempts)
+        call.data.attributes.put(AttemptsKey, call.attempts)
         return response
     }
 
-    private suspend fun attempts(call: RotatedCall): HttpResponseData {
+    private suspend fun attempts(
+        call: RotatedCall,
+        context: CoroutineContext,
+    ): HttpResponseData {
         while (true) {
-            when (val outcome = attempt(call)) {
+            when (val outcome = attempt(call, context)) {
                 is Outcome.Delivered -> return outcome.response
                 is Outcome.Discarded -> delay(outcome.wait)
                 is Outcome.Failed -> delay(waitAfter(call, outcome.kind) ?: throw call.failed())
@@ -60,13 +93,18 @@ internal class AttemptLoop(
         }
     }
 
-    private suspend fun attempt(call: RotatedCall): Outcome {
-        val exchange = RotatedExchange(call, lease(call), transport, settings)
+    private suspend fun attempt(
+        call: RotatedCall,
+        context: CoroutineContext,
+    ): Outcome {
+        val exchange = RotatedExchange(call, context, lease(call), transport, settings)
         return exchange.run { response ->
             val wait = waitAfter(call, response.status.value, response.headers)
             if (wait == null) exchange.deliver(response) else exchange.discard(response, wait)
         }
     }
+
+    private fun now() = settings.timeSource.markNow()
 
     private suspend fun lease(call: RotatedCall): ProxyLease =
         try {

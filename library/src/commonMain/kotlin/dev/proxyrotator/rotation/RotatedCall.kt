@@ -14,18 +14,17 @@ import io.ktor.client.request.setBody
 import io.ktor.client.request.takeFrom
 import io.ktor.util.AttributeKey
 import io.ktor.utils.io.InternalAPI
-import kotlin.coroutines.CoroutineContext
 import kotlin.time.ComparableTimeMark
 import kotlin.time.Duration
 
 /** One request on its way through its attempts: what was asked, what happened, what may still happen. */
 internal class RotatedCall(
     val data: HttpRequestData,
-    /** Ktor's context of the call; whatever an attempt starts is a child of its job. */
-    val context: CoroutineContext,
     private val retry: RetryPolicy,
     defaultTimeout: Duration,
     private val started: ComparableTimeMark,
+    /** Whether the body of the response is to be a `ByteArray` and not a channel. */
+    val wantsBytes: Boolean = false,
 ) {
     private val options = data.attributes.getOrNull(RequestRotation.Key)
     private val replayable = ReplayableBody(data.body)

@@ -26,6 +26,8 @@ import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.job
 import kotlinx.io.IOException
+import kotlinx.io.readByteArray
+import kotlin.coroutines.CoroutineContext
 import kotlin.time.Duration
 
 /** How one attempt ended. */
@@ -51,16 +53,17 @@ internal sealed interface Outcome {
  */
 internal class RotatedExchange(
     private val call: RotatedCall,
+    private val context: CoroutineContext,
     private val lease: ProxyLease,
     private val transport: ProxyTransport,
     private val settings: AttemptLoop.Settings,
 ) {
     private val started = settings.timeSource.markNow()
-    private val job = SupervisorJob(call.context.job)
+    private val job = SupervisorJob(context.job)
     private var hasHead = false
 
     init {
-        job.invokeOnCompletion { lease.release(Verdict.Neutral) }
+        job.invokeOnCompletion { lease.release(verdictOfTheEnd()) }
         call.tries(lease.candidate)
         call.running = this
     }
@@ -79,7 +82,7 @@ internal class RotatedExchange(
 
     private suspend fun answer(): TransportResponse {
         val route = Route(lease.proxy, call.mayRepeatUnanswered, call.isolation)
-        val response = transport.execute(call.request, route, CoroutineScope(call.context + job))
+        val response = transport.execute(call.request, route, CoroutineScope(context + job))
         hasHead = true
         if (isProxyAuthentication(response)) throw authenticationError(response)
         return response
@@ -97,10 +100,10 @@ internal class RotatedExchange(
     suspend fun deliver(response: TransportResponse): Outcome {
         if (!call.isBuffered) return Outcome.Delivered(stream(response))
         return try {
-            val body = inMemory(response)
+            val bytes = inMemory(response)
             succeed(response)
             job.complete()
-            Outcome.Delivered(responseData(response, body))
+            Outcome.Delivered(responseData(response, if (call.wantsBytes) bytes else ByteReadChannel(bytes)))
         } catch (error: Throwable) {
             Outcome.Failed(fail(error))
         }
@@ -148,9 +151,9 @@ internal class RotatedExchange(
         return responseData(response, response.body)
     }
 
-    private suspend fun inMemory(response: TransportResponse): ByteReadChannel {
+    private suspend fun inMemory(response: TransportResponse): ByteArray {
         val limit = settings.limits.maxBodyInMemory
-        response.bytes?.let { if (it.size > limit) throw ResponseTooLargeException(limit) else return response.body }
+        response.bytes?.let { if (it.size > limit) throw ResponseTooLargeException(limit) else return it }
         val body =
             try {
                 response.body.readBuffer(limit.plusOne())
@@ -161,13 +164,13 @@ internal class RotatedExchange(
             }
         if (body.size > limit) throw ResponseTooLargeException(limit)
         response.completion.await()
-        return ByteReadChannel(body)
+        return body.readByteArray()
     }
 
     private fun responseData(
         response: TransportResponse,
-        body: ByteReadChannel,
-    ) = HttpResponseData(response.status, response.requestTime, response.headers, response.version, body, call.context)
+        body: Any,
+    ) = HttpResponseData(response.status, response.requestTime, response.headers, response.version, body, context)
 
     private fun succeed(response: TransportResponse) {
         record(failure = null, response.status.value, cause = null)
@@ -177,7 +180,7 @@ internal class RotatedExchange(
     /** Ends the attempt with [error]: records it if it is about the attempt, and throws it on if it is not. */
     private suspend fun fail(error: Throwable): FailureKind {
         try {
-            if (isSilentPastTheDeadline()) lease.release(failure(FailureKind.RESPONSE_TIMEOUT))
+            if (isSilentPastTheDeadline()) lease.release(verdictOfTheEnd())
             currentCoroutineContext().ensureActive()
             val cause = causeOf(error)
             val kind = (cause as? ProxyRotatorException)?.failureKind ?: throw cause
@@ -188,6 +191,10 @@ internal class RotatedExchange(
             job.cancel()
         }
     }
+
+    /** For a lease that nothing else has given back by then. */
+    private fun verdictOfTheEnd(): Verdict =
+        if (isSilentPastTheDeadline()) failure(FailureKind.RESPONSE_TIMEOUT) else Verdict.Neutral
 
     /** Half of the whole call in vain is the proxy's fault, a last attempt cut short is not. */
     private fun isSilentPastTheDeadline(): Boolean =

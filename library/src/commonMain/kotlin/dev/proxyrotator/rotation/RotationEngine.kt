@@ -16,11 +16,11 @@ import io.ktor.utils.io.InternalAPI
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.DisposableHandle
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.job
-import kotlin.coroutines.CoroutineContext
 
 /**
  * Rotation as a Ktor engine: plugins above it see one request, however many attempts it takes. Owns the [transport],
@@ -66,23 +66,23 @@ internal class RotationEngine(
     }
 
     @InternalAPI
-    override suspend fun execute(data: HttpRequestData): HttpResponseData = execute(data, callContext())
-
-    /** Whatever the call starts is a child of the job in [context], which also ends with this engine. */
-    suspend fun execute(
-        data: HttpRequestData,
-        context: CoroutineContext,
-    ): HttpResponseData {
+    override suspend fun execute(data: HttpRequestData): HttpResponseData {
         refuseUnsafe(data)
-        endWithEngine(context.job)
+        val context = callContext()
+        val tie = endWithEngine(context.job)
+        context.job.invokeOnCompletion { tie.dispose() }
         return attempts.run(data, context)
     }
 
-    /** Ktor's own tie is to the client, which a `close` leaves without ending the calls under way. */
-    private fun endWithEngine(call: Job) {
-        val tie = calls.invokeOnCompletion { call.cancel(CancellationException(CLOSED)) }
-        call.invokeOnCompletion { tie.dispose() }
+    /** The same for a caller on the [dispatcher], with a `ByteArray` for the body. */
+    suspend fun executeInMemory(data: HttpRequestData): HttpResponseData {
+        refuseUnsafe(data)
+        return attempts.runInMemory(data, coroutineContext, ::endWithEngine)
     }
+
+    /** Ktor's own tie is to the client, which a `close` leaves without ending the calls under way. */
+    private fun endWithEngine(call: Job): DisposableHandle =
+        calls.invokeOnCompletion { call.cancel(CancellationException(CLOSED)) }
 
     private fun refuseUnsafe(data: HttpRequestData) {
         require(data.url.protocol == URLProtocol.HTTP || data.url.protocol == URLProtocol.HTTPS) {

@@ -1,19 +1,16 @@
 package dev.proxyrotator.rotation
 
 import io.ktor.client.HttpClient
-import io.ktor.client.call.HttpClientCall
-import io.ktor.client.call.save
 import io.ktor.client.engine.HttpClientEngineCapability
 import io.ktor.client.request.HttpRequestBuilder
 import io.ktor.client.statement.HttpResponse
 import io.ktor.http.HttpHeaders
 import io.ktor.http.content.OutgoingContent
 import io.ktor.util.AttributeKey
-import io.ktor.utils.io.InternalAPI
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.currentCoroutineContext
-import kotlinx.coroutines.job
 import kotlinx.coroutines.withContext
+import kotlin.coroutines.ContinuationInterceptor
 
 /**
  * The way of a request from a rotator to its engine past Ktor's pipelines, which cost more than everything below them.
@@ -31,18 +28,16 @@ internal class ShortWay(
         request.guardTarget()
         render(request)
         try {
-            // With a job of its own, so that the engine can end the call and nothing else.
-            return withContext(engine.dispatcher) { execute(request) }
+            val isThere = currentCoroutineContext()[ContinuationInterceptor] === engine.dispatcher
+            return if (isThere) execute(request) else withContext(engine.dispatcher) { execute(request) }
         } catch (error: CancellationException) {
             throw client.afterClose(error)
         }
     }
 
-    @OptIn(InternalAPI::class)
     private suspend fun execute(request: HttpRequestBuilder): HttpResponse {
         val data = request.build()
-        val response = engine.execute(data, engine.coroutineContext + currentCoroutineContext().job)
-        return HttpClientCall(client, data, response).save().response
+        return CallInMemory(client, data, engine.executeInMemory(data)).response
     }
 
     /** What Ktor's own transformers do to a request whose body is content already. */

@@ -1,6 +1,5 @@
 package dev.proxyrotator.engine.net
 
-import dev.proxyrotator.testkit.ScriptedConnection
 import dev.proxyrotator.testkit.openTunnel
 import dev.proxyrotator.testkit.rawResponse
 import io.kotest.assertions.throwables.shouldThrow
@@ -126,7 +125,8 @@ class UploadEndsTest :
                 val ended = CompletableDeferred<Throwable?>()
                 overSockets({
                     if (isSecure) openTunnel()
-                    readBegun()
+                    readHead()
+                    read(1)
                     send(EARLY)
                     awaitClose()
                 }) {
@@ -136,6 +136,20 @@ class UploadEndsTest :
                     ended.await()
                     server.connections.awaitOpen(0)
                 }
+            }
+        }
+
+        test("C19 a refusal that comes before the first byte of a body is delivered, and no byte follows") {
+            overSockets({
+                readHead()
+                send(EARLY)
+                awaitClose()
+            }) {
+                val mayProduce = CompletableDeferred<Unit>()
+                val response = send { post(Produced { mayProduce.await() }) }
+                response.text() shouldBe "no!"
+                server.connections.awaitOpen(0)
+                server.connection(0).received.substringAfter("\r\n\r\n") shouldBe ""
             }
         }
 
@@ -181,7 +195,8 @@ class UploadEndsTest :
         test("a complete answer before the end of the upload ends it") {
             val ended = CompletableDeferred<Throwable?>()
             overSockets({
-                readBegun()
+                readHead()
+                read(1)
                 send(rawResponse("enough"))
                 awaitClose()
             }) {
@@ -193,7 +208,7 @@ class UploadEndsTest :
 
         test("a body that was being sent when its connection broke is not asked for again") {
             rotating({
-                readBegun()
+                readHead()
                 reset()
             }, configure = { health { failureThreshold = Int.MAX_VALUE } }) {
                 var calls = 0
@@ -216,12 +231,6 @@ private fun HttpRequestBuilder.expecting(text: String) {
 }
 
 /** Ends with the connection; [ended] says so. */
-/** The head and the first byte of the body, so that whoever makes the body has begun. */
-private fun ScriptedConnection.readBegun() {
-    readHead()
-    read(1)
-}
-
 private fun endless(ended: CompletableDeferred<Throwable?>) =
     Produced {
         try {
