@@ -89,6 +89,9 @@ class ScriptedConnection internal constructor(
     /** Sends nothing more, and can still read. */
     fun closeOutput() = socket.shutdownOutput()
 
+    /** Closes after [secure] as TLS wants it, with a `close_notify`. */
+    fun closeSecurely() = output.close()
+
     /** Closes with a reset, after which the client cannot read on. */
     fun reset() {
         socket.setSoLinger(true, 0)

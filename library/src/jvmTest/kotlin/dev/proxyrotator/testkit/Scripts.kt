@@ -21,9 +21,10 @@ fun ScriptedConnection.serve(answer: (ReceivedRequest) -> String = { rawResponse
 fun ScriptedConnection.openTunnel(
     certificate: TestCertificate = SelfSignedCertificate.shared,
     reply: String = "HTTP/1.1 200 Connection established\r\n\r\n",
+    tls: ServerTls = ServerTls(),
 ) {
     val request = readHead() ?: return
     check(request.isConnect) { "A CONNECT was expected, not $request" }
     send(reply)
-    secure(certificate)
+    secure(certificate, tls)
 }

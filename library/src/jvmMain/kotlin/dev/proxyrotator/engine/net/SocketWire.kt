@@ -1,5 +1,6 @@
 package dev.proxyrotator.engine.net
 
+import dev.proxyrotator.engine.tls.empty
 import java.io.IOException
 import java.nio.ByteBuffer
 import java.nio.channels.CancelledKeyException
@@ -85,7 +86,7 @@ internal class SocketWire(
 
     private fun read() {
         val inbox = loop.inbox
-        inbox.clear()
+        empty(inbox)
         val count =
             try {
                 channel.read(inbox)
