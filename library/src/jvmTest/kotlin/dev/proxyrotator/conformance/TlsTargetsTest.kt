@@ -17,8 +17,8 @@ import dev.proxyrotator.testkit.TestCertificates
 import dev.proxyrotator.testkit.openTunnel
 import dev.proxyrotator.testkit.patternedBytes
 import dev.proxyrotator.testkit.serve
-import io.kotest.assertions.withClue
 import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
@@ -58,7 +58,8 @@ class TlsTargetsTest :
             listOf("TLSv1.3", "TLSv1.2").forEach { version ->
                 test("an https target is asked inside a tunnel: $version, $algorithm") {
                     behindProxy(certificate, ServerTls(protocol = version)) {
-                        rotator.get(origin.url("/bytes/300000?seed=1")).body<ByteArray>() shouldBe patternedBytes(300_000, 1)
+                        rotator.get(origin.url("/bytes/300000?seed=1")).body<ByteArray>() shouldBe
+                            patternedBytes(300_000, 1)
                         rotator.post(origin.url("/echo")) { setBody("x".repeat(300_000)) }.status.value shouldBe 200
                         proxy.requests.map { it.method } shouldContainExactly listOf("CONNECT")
                     }
@@ -147,7 +148,11 @@ class TlsTargetsTest :
         }
 
         test("a pinned key is demanded beside a trusted certificate") {
-            val digest = MessageDigest.getInstance("SHA-256").digest(TestCertificates.good.certificate.publicKey.encoded)
+            val digest =
+                MessageDigest
+                    .getInstance(
+                        "SHA-256",
+                    ).digest(TestCertificates.good.certificate.publicKey.encoded)
             val pin = "sha256/" + Base64.getEncoder().encodeToString(digest)
             behindProxy(TestCertificates.good, tls = {
                 trustsAuthority()
