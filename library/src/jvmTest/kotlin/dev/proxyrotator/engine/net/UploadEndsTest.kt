@@ -215,13 +215,13 @@ private fun HttpRequestBuilder.expecting(text: String) {
     post(InMemory(text.toByteArray()))
 }
 
-/** Ends with the connection; [ended] says so. */
 /** The head and the first byte of the body, so that whoever makes the body has begun. */
 private fun ScriptedConnection.readBegun() {
     readHead()
     read(1)
 }
 
+/** Ends with the connection; [ended] says so. */
 private fun endless(ended: CompletableDeferred<Throwable?>) =
     Produced {
         try {
