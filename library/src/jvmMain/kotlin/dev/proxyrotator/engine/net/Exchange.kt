@@ -238,8 +238,7 @@ internal class Exchange(
         scopeHandle?.dispose()
         uploading?.cancel()
         body?.detach()
-        val isReusable =
-            isClean && decoder.keepsConnection && isUploaded && wire.isDrained && !request.closesConnection
+        val isReusable = isClean && leavesConnectionUsable()
         if (isReusable) connection.release(decoder.keepAliveSeconds?.seconds) else connection.close()
         val body = body
         if (body != null) {
@@ -248,6 +247,9 @@ internal class Exchange(
             continuation.resume(wholeResponse(head)) { _, _, _ -> }
         }
     }
+
+    private fun leavesConnectionUsable() =
+        decoder.keepsConnection && isUploaded && wire.isDrained && !request.closesConnection
 
     private fun wholeResponse(head: ResponseHead) =
         TransportResponse(head.status, head.version, head.headers, RequestTimes.now(), held.toByteArray())
