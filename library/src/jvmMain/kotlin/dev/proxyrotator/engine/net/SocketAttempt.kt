@@ -35,7 +35,7 @@ internal class SocketAttempt(
     private val asked = request.getCapabilityOrNull(HttpTimeoutCapability)
     private val isForwarded = !origin.isSecure && !route.proxy.isDirect
     private val framing = requestFraming(request.body, request.headers)
-    private val expectsContinue = request.headers[HttpHeaders.Expect] != null
+    private val expectsContinue = framing !is BodyFraming.None && request.headers[HttpHeaders.Expect] != null
     private val inlined = inlined()
     private val head = encode(origin)
 
