@@ -236,12 +236,7 @@ internal class Exchange(
         scopeHandle?.dispose()
         uploading?.cancel()
         body?.detach()
-<<<<<<< HEAD
         if (isClean && isReusable()) connection.release(decoder.keepAliveSeconds?.seconds) else connection.close()
-=======
-        val isReusable = isClean && leavesConnectionUsable()
-        if (isReusable) connection.release(decoder.keepAliveSeconds?.seconds) else connection.close()
->>>>>>> sock2
         val body = body
         if (body != null) {
             body.end()
@@ -250,11 +245,7 @@ internal class Exchange(
         }
     }
 
-<<<<<<< HEAD
     private fun isReusable() =
-=======
-    private fun leavesConnectionUsable() =
->>>>>>> sock2
         decoder.keepsConnection && isUploaded && wire.isDrained && !request.closesConnection
 
     private fun wholeResponse(head: ResponseHead) =
