@@ -6,9 +6,9 @@ import dev.proxyrotator.pool.RealProxyPool
 import dev.proxyrotator.pool.RemoveMode
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.proxy.ProxyId
+import dev.proxyrotator.rotation.ShortWay
 import dev.proxyrotator.rotation.afterClose
 import dev.proxyrotator.rotation.checkOpen
-import dev.proxyrotator.rotation.ShortWay
 import dev.proxyrotator.selection.RotationStrategy
 import io.ktor.client.HttpClient
 import io.ktor.client.HttpClientConfig

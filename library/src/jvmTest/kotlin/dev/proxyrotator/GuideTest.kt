@@ -36,9 +36,9 @@ import kotlinx.coroutines.test.StandardTestDispatcher
 import kotlinx.coroutines.test.runTest
 import kotlinx.coroutines.test.testTimeSource
 import java.net.ConnectException
-import kotlin.time.Duration.Companion.seconds
 import java.nio.file.Path
 import kotlin.io.path.writeText
+import kotlin.time.Duration.Companion.seconds
 
 // What follows is printed in the guide.
 

@@ -44,7 +44,10 @@ internal class AttemptLoop(
     suspend fun run(
         data: HttpRequestData,
         context: CoroutineContext,
-    ): HttpResponseData = run(RotatedCall(data, settings.retry, settings.timeouts.call, now())) { attempts(it, context) }
+    ): HttpResponseData =
+        run(
+            RotatedCall(data, settings.retry, settings.timeouts.call, now()),
+        ) { attempts(it, context) }
 
     /**
      * For a call whose response is wanted as a `ByteArray`: whatever it starts is a child of a job of its own, which is

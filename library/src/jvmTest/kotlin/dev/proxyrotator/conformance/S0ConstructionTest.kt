@@ -122,7 +122,8 @@ class S0ConstructionTest :
 
         test("S0-6 a proxy the transport cannot carry safely fails the construction") {
             listOf("socks5://a.example", "socks4://a.example", "https://a.example").forEach { url ->
-                shouldThrow<ProxyValidationException> { ProxyRotator(url) }.message shouldContain "speaks HTTP to a proxy"
+                shouldThrow<ProxyValidationException> { ProxyRotator(url) }.message shouldContain
+                    "speaks HTTP to a proxy"
             }
             shouldThrow<ProxyValidationException> {
                 ProxyRotator(listOf(Proxy.Direct)) { transport = EnginePerProxy(CIO) }

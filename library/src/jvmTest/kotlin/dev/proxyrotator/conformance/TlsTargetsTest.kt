@@ -15,14 +15,17 @@ import dev.proxyrotator.testkit.ServerTls
 import dev.proxyrotator.testkit.TestCertificate
 import dev.proxyrotator.testkit.TestCertificates
 import dev.proxyrotator.testkit.openTunnel
+import dev.proxyrotator.testkit.patternedBytes
 import dev.proxyrotator.testkit.serve
 import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.types.shouldBeInstanceOf
+import io.ktor.client.call.body
 import io.ktor.client.request.setBody
 import io.ktor.client.statement.bodyAsText
 import java.security.MessageDigest
@@ -55,7 +58,8 @@ class TlsTargetsTest :
             listOf("TLSv1.3", "TLSv1.2").forEach { version ->
                 test("an https target is asked inside a tunnel: $version, $algorithm") {
                     behindProxy(certificate, ServerTls(protocol = version)) {
-                        rotator.get(origin.url("/bytes/300000?seed=1")).bodyAsText().length shouldBe 300_000
+                        rotator.get(origin.url("/bytes/300000?seed=1")).body<ByteArray>() shouldBe
+                            patternedBytes(300_000, 1)
                         rotator.post(origin.url("/echo")) { setBody("x".repeat(300_000)) }.status.value shouldBe 200
                         proxy.requests.map { it.method } shouldContainExactly listOf("CONNECT")
                     }
@@ -125,16 +129,30 @@ class TlsTargetsTest :
         }
 
         test("D11 a target that answers the ClientHello in plain text is told as no TLS") {
-            LoopbackOrigin().use { plain ->
-                behindProxy(TestCertificates.good) {
-                    val error = shouldThrow<ProxyConnectionException> { rotator.get("https://localhost:${plain.port}/") }
-                    error.cause.shouldBeInstanceOf<ProxyTlsException>()
+            val portal =
+                ScriptedServer {
+                    readHead()
+                    send("HTTP/1.1 200 Connection established\r\n\r\n")
+                    send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nlogin")
+                    awaitClose()
+                }
+            portal.use {
+                ProxyRotator(portal.url) {
+                    tls(trustsAuthority)
+                    retry { maxAttempts = 1 }
+                }.use { rotator ->
+                    val error = shouldThrow<ProxyConnectionException> { rotator.get("https://localhost/") }
+                    error.cause.shouldBeInstanceOf<ProxyTlsException>().message shouldContain "HTTP"
                 }
             }
         }
 
         test("a pinned key is demanded beside a trusted certificate") {
-            val digest = MessageDigest.getInstance("SHA-256").digest(TestCertificates.good.certificate.publicKey.encoded)
+            val digest =
+                MessageDigest
+                    .getInstance(
+                        "SHA-256",
+                    ).digest(TestCertificates.good.certificate.publicKey.encoded)
             val pin = "sha256/" + Base64.getEncoder().encodeToString(digest)
             behindProxy(TestCertificates.good, tls = {
                 trustsAuthority()
@@ -162,7 +180,7 @@ class TlsTargetsTest :
 
         test("a tunnel is used again, also with a ticket or new keys between two requests") {
             behindProxy(TestCertificates.good) {
-                repeat(20) { rotator.get(origin.url("/bytes/200000?seed=$it")).bodyAsText().length shouldBe 200_000 }
+                repeat(20) { rotator.get(origin.url("/bytes/200000?seed=$it")).body<ByteArray>().size shouldBe 200_000 }
                 proxy.requests.size shouldBe 1
                 origin.connections.accepted shouldBe 1
             }
@@ -179,7 +197,9 @@ class TlsTargetsTest :
                     LoopbackOrigin(TestCertificates.good).use { origin ->
                         ProxyRotator(tampering.url, good.url) { tls(trustsAuthority) }.use { rotator ->
                             val response = rotator.get(origin.url("/"))
-                            response.attempts.map { it.failure } shouldContainExactly listOf(FailureKind.TLS, null)
+                            withClue(response.attempts) {
+                                response.attempts.map { it.failure } shouldContainExactly listOf(FailureKind.TLS, null)
+                            }
                             tampering.requests.map { it.method } shouldContainExactly listOf("CONNECT")
                         }
                     }

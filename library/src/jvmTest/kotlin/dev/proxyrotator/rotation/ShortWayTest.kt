@@ -80,7 +80,9 @@ class ShortWayTest :
         test("what is put into the pipelines of the client later has its effect") {
             ProxyRotator(proxy.url).use { rotator ->
                 rotator.get(origin.url("/echo"))
-                rotator.client.requestPipeline.intercept(HttpRequestPipeline.State) { context.headers.append("X-Late", "1") }
+                rotator.client.requestPipeline.intercept(
+                    HttpRequestPipeline.State,
+                ) { context.headers.append("X-Late", "1") }
                 rotator.get(origin.url("/echo")).bodyAsText().contains("X-Late") shouldBe true
             }
         }

@@ -29,6 +29,12 @@ class Connections internal constructor() {
             count
     }
 
+    /** Blocks until [count] connections came and went: a client may have closed before its server accepts. */
+    fun awaitClosed(count: Int) {
+        awaitAccepted(count)
+        awaitOpen(0)
+    }
+
     /** Blocks until at least [count] connections were accepted. */
     fun awaitAccepted(
         count: Int,

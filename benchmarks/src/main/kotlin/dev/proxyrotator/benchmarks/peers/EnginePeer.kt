@@ -32,7 +32,13 @@ internal class EnginePeer(
                 Limits(maxConnections = setup.concurrency, maxConnectionsPerProxy = setup.concurrency),
             ),
         )
-    private val routes = setup.proxyPorts.map { Route(Proxy.parse("http://${PeerSetup.PROXY_HOST}:$it"), mayRepeat = true) }
+    private val routes =
+        setup.proxyPorts.map {
+            Route(
+                Proxy.parse("http://${PeerSetup.PROXY_HOST}:$it"),
+                mayRepeat = true,
+            )
+        }
     private val url = Url(setup.url)
     private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
 

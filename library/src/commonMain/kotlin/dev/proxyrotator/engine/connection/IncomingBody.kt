@@ -97,12 +97,14 @@ internal class IncomingBody(
             val known = end
             takeArrived()
             if (readBuffer.size >= min) return true
-            if (known != null) {
-                if (readBuffer.exhausted()) known.failure?.let { throw it }
-                return false
-            }
+            if (known != null) return atEnd(known)
             awaitArrival()
         }
+    }
+
+    private fun atEnd(end: End): Boolean {
+        if (readBuffer.exhausted()) end.failure?.let { throw it }
+        return false
     }
 
     override fun cancel(cause: Throwable?) {

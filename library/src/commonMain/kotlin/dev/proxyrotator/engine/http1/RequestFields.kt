@@ -43,39 +43,37 @@ internal class RequestFields(
         field: KnownField,
         values: List<String>,
     ) {
+        REFUSED[field]?.let { throw IllegalArgumentException("The header ${field.title} $it") }
         when (field) {
             KnownField.CONTENT_LENGTH, KnownField.TRANSFER_ENCODING ->
                 values.forEach { checkUserFraming(field, it, framing) }
 
-            KnownField.PROXY_AUTHORIZATION ->
-                refuse(field, "would reach the target; give the credentials with the proxy")
+            KnownField.CONNECTION -> demand(field, values, CONNECTION_OPTIONS)
 
-            KnownField.CONNECTION ->
-                require(values.all { it.trim().lowercase() in CONNECTION_OPTIONS }) {
-                    "The header Connection can only be close or keep-alive; leave it out, connections are kept anyway"
-                }
-
-            KnownField.PROXY_CONNECTION, KnownField.KEEP_ALIVE ->
-                refuse(field, "is not the request's to set; leave it out, connections are kept where possible")
-
-            KnownField.TE -> refuse(field, "is not supported, trailers are not delivered; leave it out")
-
-            KnownField.UPGRADE -> refuse(field, "is not supported; leave it out")
-
-            KnownField.EXPECT ->
-                require(values.all { it.trim().equals("100-continue", ignoreCase = true) }) {
-                    "The header Expect can only be 100-continue"
-                }
+            KnownField.EXPECT -> demand(field, values, EXPECTATIONS)
 
             else -> Unit
         }
     }
 
-    private fun refuse(
+    private fun demand(
         field: KnownField,
-        reason: String,
-    ): Nothing = throw IllegalArgumentException("The header ${field.title} $reason")
+        values: List<String>,
+        known: Set<String>,
+    ) = require(values.all { it.trim().lowercase() in known }) {
+        "The header ${field.title} can only be ${known.joinToString(" or ")}; leave it out for anything else"
+    }
 }
 
 // The second asks for what is done anyway; it comes along when headers are copied from a browser.
 private val CONNECTION_OPTIONS = setOf("close", "keep-alive")
+private val EXPECTATIONS = setOf("100-continue")
+
+private val REFUSED =
+    mapOf(
+        KnownField.PROXY_AUTHORIZATION to "would reach the target; give the credentials with the proxy",
+        KnownField.PROXY_CONNECTION to "is not the request's to set; leave it out, connections are kept where possible",
+        KnownField.KEEP_ALIVE to "is not the request's to set; leave it out, connections are kept where possible",
+        KnownField.TE to "is not supported, trailers are not delivered; leave it out",
+        KnownField.UPGRADE to "is not supported; leave it out",
+    )

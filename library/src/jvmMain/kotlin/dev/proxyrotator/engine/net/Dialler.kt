@@ -115,9 +115,9 @@ internal class Dialler(
             } catch (_: SocketTimeoutException) {
                 throw ProxyTimeoutException(ProxyTimeoutException.Phase.HANDSHAKE, limits.handshake)
             } catch (doubt: MalformedMessageException) {
-                throw ProxyProtocolException(proxy, doubt.message.orEmpty(), isBeforeRequest = true)
+                throw ProxyProtocolException(proxy, doubt.message.orEmpty(), doubt, isBeforeRequest = true)
             } catch (cut: TruncatedMessageException) {
-                throw ProxyProtocolException(proxy, cut.message.orEmpty(), isBeforeRequest = true)
+                throw ProxyProtocolException(proxy, cut.message.orEmpty(), cut, isBeforeRequest = true)
             } catch (lost: IOException) {
                 throw ProxyRefusedException(proxy, status = null, lost)
             }

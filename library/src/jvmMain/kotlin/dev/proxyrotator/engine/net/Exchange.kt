@@ -1,6 +1,5 @@
 package dev.proxyrotator.engine.net
 
-import dev.proxyrotator.engine.BodyRate
 import dev.proxyrotator.engine.TransportResponse
 import dev.proxyrotator.engine.http1.BodyFraming
 import dev.proxyrotator.engine.http1.MalformedMessageException
@@ -23,7 +22,6 @@ import kotlin.coroutines.resumeWithException
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
-import kotlin.time.TimeSource
 
 /**
  * One request and its response over one connection. It ends exactly once, and whoever ends it decides what becomes of
@@ -223,7 +221,7 @@ internal class Exchange(
 
     private fun deliver(head: ResponseHead) {
         if (isStaleAnswer(head)) return fail(stale(null))
-        val body = StreamedBody(wire, decoder, rate(), this)
+        val body = StreamedBody(wire, decoder, request.newBodyRate(), this)
         body.append(held.array, 0, held.size)
         this.body = body
         if (isOver.get() || !isAnswered.compareAndSet(false, true)) return
@@ -238,8 +236,7 @@ internal class Exchange(
         scopeHandle?.dispose()
         uploading?.cancel()
         body?.detach()
-        val isReusable = isClean && leavesConnectionUsable()
-        if (isReusable) connection.release(decoder.keepAliveSeconds?.seconds) else connection.close()
+        if (isClean && isReusable()) connection.release(decoder.keepAliveSeconds?.seconds) else connection.close()
         val body = body
         if (body != null) {
             body.end()
@@ -248,13 +245,11 @@ internal class Exchange(
         }
     }
 
-    private fun leavesConnectionUsable() =
+    private fun isReusable() =
         decoder.keepsConnection && isUploaded && wire.isDrained && !request.closesConnection
 
     private fun wholeResponse(head: ResponseHead) =
         TransportResponse(head.status, head.version, head.headers, RequestTimes.now(), held.toByteArray())
-
-    private fun rate() = BodyRate(request.minimumBodyRate, request.idleLimit, TimeSource.Monotonic)
 
     private fun fail(cause: Throwable) = end(cause)
 

@@ -1,7 +1,9 @@
 package dev.proxyrotator.engine.net
 
+import dev.proxyrotator.engine.BodyRate
 import dev.proxyrotator.proxy.Proxy
 import kotlin.time.Duration
+import kotlin.time.TimeSource
 
 /** One request as an exchange needs to know it; its head is encoded already. */
 internal class OutgoingRequest(
@@ -12,8 +14,17 @@ internal class OutgoingRequest(
     /** Whether the head said `Connection: close`. */
     val closesConnection: Boolean,
     val mayRepeat: Boolean,
-    val responseHeadLimit: Duration,
-    val idleLimit: Duration,
-    /** Bytes a second, over [idleLimit]. */
-    val minimumBodyRate: Int,
-)
+    private val limits: Limits,
+) {
+    class Limits(
+        val responseHead: Duration,
+        val idle: Duration,
+        /** Bytes a second, over [idle]. */
+        val minimumBodyRate: Int,
+    )
+
+    val responseHeadLimit: Duration get() = limits.responseHead
+    val idleLimit: Duration get() = limits.idle
+
+    fun newBodyRate() = BodyRate(limits.minimumBodyRate, limits.idle, TimeSource.Monotonic)
+}

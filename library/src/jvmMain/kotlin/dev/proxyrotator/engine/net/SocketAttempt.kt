@@ -60,9 +60,11 @@ internal class SocketAttempt(
                 upload = if (inlined == null) Upload(request.body, framing, expectsContinue) else null,
                 closesConnection = closesConnection(),
                 mayRepeat = route.mayRepeat,
-                responseHeadLimit = limit(asked?.socketTimeoutMillis, timeouts.responseHead),
-                idleLimit = limit(asked?.socketTimeoutMillis, timeouts.idle),
-                minimumBodyRate = timeouts.minimumBodyRate,
+                OutgoingRequest.Limits(
+                    responseHead = limit(asked?.socketTimeoutMillis, timeouts.responseHead),
+                    idle = limit(asked?.socketTimeoutMillis, timeouts.idle),
+                    minimumBodyRate = timeouts.minimumBodyRate,
+                ),
             ),
             scope,
         )

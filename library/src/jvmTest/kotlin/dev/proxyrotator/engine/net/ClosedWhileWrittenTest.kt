@@ -44,7 +44,8 @@ class ClosedWhileWrittenTest :
             place.opened(connection)
             connection.release(keepAlive = null)
             connection.take() shouldBe true
-            val request = OutgoingRequest(proxy, false, null, false, mayRepeat = true, 30.seconds, 30.seconds, 0)
+            val request =
+                OutgoingRequest(proxy, false, null, false, true, OutgoingRequest.Limits(30.seconds, 30.seconds, 0))
             val error =
                 shouldThrow<StaleConnectionException> {
                     coroutineScope { connection.send(ByteArray(1), 1, request, this) }

@@ -114,9 +114,7 @@ private fun request(upload: Upload? = null) =
         upload,
         closesConnection = false,
         mayRepeat = true,
-        responseHeadLimit = 1.hours,
-        idleLimit = 1.hours,
-        minimumBodyRate = 0,
+        OutgoingRequest.Limits(responseHead = 1.hours, idle = 1.hours, minimumBodyRate = 0),
     )
 
 private suspend fun withWire(block: suspend CoroutineScope.(PretendedWire, HttpConnection) -> Unit) {

@@ -74,15 +74,16 @@ class SlowResponsesTest :
             }) { fetch() shouldBe "a slow body" }
         }
 
-        test("C13 a proxy that says nothing to CONNECT, and a target that says nothing to TLS") {
-            overSockets({
-                readHead()
-                if (index > 0) send("HTTP/1.1 200 OK\r\n\r\n")
-                awaitClose()
-            }, timeouts = Timeouts(handshake = SHORT, tls = SHORT)) {
-                shouldThrow<ProxyTimeoutException> { send(SECURE_TARGET) }.phase shouldBe Phase.HANDSHAKE
-                shouldThrow<ProxyTimeoutException> { send(SECURE_TARGET) }.phase shouldBe Phase.TLS
-                server.connections.awaitOpen(0)
+        mapOf("" to Phase.HANDSHAKE, "HTTP/1.1 200 OK\r\n\r\n" to Phase.TLS).forEach { (reply, phase) ->
+            test("C13 a tunnel that is not there in time: $phase") {
+                overSockets({
+                    readHead()
+                    send(reply)
+                    awaitClose()
+                }, timeouts = Timeouts(handshake = SHORT * if (reply.isEmpty()) 1 else 50, tls = SHORT)) {
+                    shouldThrow<ProxyTimeoutException> { send(SECURE_TARGET) }.phase shouldBe phase
+                    server.connections.awaitClosed(1)
+                }
             }
         }
 

@@ -88,7 +88,8 @@ class SocketLifecycleTest :
             test("F4 what $name throws is what the caller gets, and nothing is left of the call") {
                 LoadServer().use { server ->
                     val watched = WatchedRotator(server.url)
-                    val error = shouldThrow<IOException> { watched.rotator.put("$LIFECYCLE_TARGET/upload") { setBody(body()) } }
+                    val error =
+                        shouldThrow<IOException> { watched.rotator.put("$LIFECYCLE_TARGET/upload") { setBody(body()) } }
                     error.shouldNotBeInstanceOf<ProxyRotatorException>()
                     error.message shouldBe "mine"
                     server.counts.awaitOpen(0)
@@ -109,7 +110,10 @@ class SocketLifecycleTest :
             LoadServer().use { server ->
                 val watched = WatchedRotator(server.url)
                 shouldThrow<NumberFormatException> {
-                    watched.rotator.streamGet("$LIFECYCLE_TARGET/bytes/4000000").collect { throw NumberFormatException("mine") }
+                    watched.rotator
+                        .streamGet(
+                            "$LIFECYCLE_TARGET/bytes/4000000",
+                        ).collect { throw NumberFormatException("mine") }
                 }.message shouldBe "mine"
                 shouldThrow<NumberFormatException> {
                     watched.rotator.client
@@ -157,7 +161,8 @@ class SocketLifecycleTest :
                 watched.rotator.close()
                 hanging.forEach { it.await()?.message.orEmpty() shouldContain "closed" }
                 server.counts.awaitOpen(0)
-                shouldThrow<IllegalStateException> { watched.rotator.get("$LIFECYCLE_TARGET/") }.message shouldContain "closed"
+                shouldThrow<IllegalStateException> { watched.rotator.get("$LIFECYCLE_TARGET/") }.message shouldContain
+                    "closed"
                 watched.closeCompletely()
                 watched.closeCompletely()
                 server.counts.requests shouldBe 21
@@ -225,7 +230,8 @@ class SocketLifecycleTest :
                 val expected = "1000000 ${LoadPattern.checksum(1_000_000)}"
                 val fixed = LoadUpload(1_000_000, contentLength = 1_000_000)
                 watched.rotator.put("$LIFECYCLE_TARGET/upload") { setBody(fixed) }.bodyAsText() shouldBe expected
-                watched.rotator.put("$LIFECYCLE_TARGET/upload") { setBody(LoadUpload(1_000_000)) }.bodyAsText() shouldBe expected
+                watched.rotator.put("$LIFECYCLE_TARGET/upload") { setBody(LoadUpload(1_000_000)) }.bodyAsText() shouldBe
+                    expected
                 watched.rotator
                     .streamGet("$LIFECYCLE_TARGET/bytes/9")
                     .toList()

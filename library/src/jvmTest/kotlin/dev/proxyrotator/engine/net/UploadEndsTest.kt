@@ -40,7 +40,7 @@ class UploadEndsTest :
                 }) {
                     val error = shouldThrow<IOException> { fetch { post(content) } }
                     error.message shouldContain "4 of the 10 bytes"
-                    server.connections.awaitOpen(0)
+                    server.connections.awaitClosed(1)
                     server
                         .connection(0)
                         .received
@@ -55,7 +55,7 @@ class UploadEndsTest :
                 overSockets({ awaitClose() }) {
                     val error = shouldThrow<IOException> { fetch { post(content) } }
                     error.message shouldContain "longer than the 4 bytes"
-                    server.connections.awaitOpen(0)
+                    server.connections.awaitClosed(1)
                     server.connection(0).received.substringAfter("\r\n\r\n") shouldBe ""
                 }
             }
@@ -84,7 +84,7 @@ class UploadEndsTest :
                 shouldThrow<ProducerFailure> {
                     rotator.put(TARGET) { setBody(content) }
                 } shouldBeSameInstanceAs failure
-                server.connections.awaitOpen(0)
+                server.connections.awaitClosed(1)
                 server.connections.accepted shouldBe 1
                 rotator.pool
                     .statistics()
@@ -215,13 +215,13 @@ private fun HttpRequestBuilder.expecting(text: String) {
     post(InMemory(text.toByteArray()))
 }
 
-/** Ends with the connection; [ended] says so. */
 /** The head and the first byte of the body, so that whoever makes the body has begun. */
 private fun ScriptedConnection.readBegun() {
     readHead()
     read(1)
 }
 
+/** Ends with the connection; [ended] says so. */
 private fun endless(ended: CompletableDeferred<Throwable?>) =
     Produced {
         try {
