@@ -137,7 +137,8 @@ class ConfigTest {
     var error = assertThrows(IllegalArgumentException.class, unpinned::build);
     assertTrue(error.getMessage().contains("tls { pin }"), error.getMessage());
     var strict = ProxyRotatorFutures.builder().tls(tls -> tls.setMinVersion(TlsVersion.TLS_1_3));
-    error = assertThrows(IllegalArgumentException.class, strict.verifyTls(true)::build);
+    strict.build().close();
+    error = assertThrows(IllegalArgumentException.class, strict.transport(Transports.cio())::build);
     assertTrue(error.getMessage().contains("minVersion"), error.getMessage());
   }
 

@@ -45,13 +45,13 @@ private class Connecting(
         address: InetSocketAddress,
         dueAt: Long,
     ) {
-        channel.connect(address)
+        val isConnected = channel.connect(address)
         val isRegistered =
             loop.execute {
                 if (!continuation.isActive) return@execute
                 try {
-                    loop.register(channel, SelectionKey.OP_CONNECT, this)
-                    loop.schedule(this, dueAt)
+                    val key = loop.register(channel, SelectionKey.OP_CONNECT, this)
+                    if (isConnected) connected(key) else loop.schedule(this, dueAt)
                 } catch (closed: ClosedChannelException) {
                     fail(closed)
                 }
@@ -67,6 +67,10 @@ private class Connecting(
             fail(broken)
             return
         }
+        connected(key)
+    }
+
+    private fun connected(key: SelectionKey) {
         loop.remove(this)
         val wire = SocketWire(loop, channel, key, Deaf)
         continuation.resume(wire) { _, undelivered, _ -> undelivered.close() }

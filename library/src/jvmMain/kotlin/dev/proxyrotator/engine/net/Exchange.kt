@@ -164,7 +164,7 @@ internal class Exchange(
         when {
             writeFailure != null -> lost(writeFailure)
 
-            !isAnswered.get() -> fail(headTimeout())
+            !isAnswered.get() -> fail(request.headTimeout(isUploaded))
 
             body == null || body.isGivenUp -> abort()
 
@@ -292,13 +292,6 @@ internal class Exchange(
     private fun stale(cause: IOException?) = StaleConnectionException(isSent, cause)
 
     private fun closedByUs() = ProxyConnectionLostException(request.proxy, "the connection was closed")
-
-    private fun headTimeout() =
-        if (isUploaded) {
-            ProxyTimeoutException(ProxyTimeoutException.Phase.RESPONSE_HEAD, request.responseHeadLimit)
-        } else {
-            ProxyTimeoutException(ProxyTimeoutException.Phase.IDLE, request.idleLimit)
-        }
 
     private companion object {
         const val CONTINUE = 100

@@ -1,6 +1,7 @@
 package dev.proxyrotator.engine.net
 
 import dev.proxyrotator.engine.BodyRate
+import dev.proxyrotator.failure.ProxyTimeoutException
 import dev.proxyrotator.proxy.Proxy
 import kotlin.time.Duration
 import kotlin.time.TimeSource
@@ -25,6 +26,14 @@ internal class OutgoingRequest(
 
     val responseHeadLimit: Duration get() = limits.responseHead
     val idleLimit: Duration get() = limits.idle
+
+    /** No head came in time, or the peer took no more of the body. */
+    fun headTimeout(isUploaded: Boolean) =
+        if (isUploaded) {
+            ProxyTimeoutException(ProxyTimeoutException.Phase.RESPONSE_HEAD, responseHeadLimit)
+        } else {
+            ProxyTimeoutException(ProxyTimeoutException.Phase.IDLE, idleLimit)
+        }
 
     fun newBodyRate() = BodyRate(limits.minimumBodyRate, limits.idle, TimeSource.Monotonic)
 }
