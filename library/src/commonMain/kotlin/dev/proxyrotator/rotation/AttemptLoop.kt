@@ -15,6 +15,7 @@ import io.ktor.client.request.HttpResponseData
 import io.ktor.http.Headers
 import io.ktor.http.HttpHeaders
 import io.ktor.util.date.GMTDate
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.DisposableHandle
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.currentCoroutineContext
@@ -51,11 +52,12 @@ internal class AttemptLoop(
 
     /**
      * For a call whose response is wanted as a `ByteArray`: whatever it starts is a child of a job of its own, which is
-     * over when this returns, and which [tie] is shown.
+     * over when this returns, and which [tie] is shown. A context of nothing else but [dispatcher] is asked for its parts
+     * a dozen times, so no more is put into it.
      */
     suspend fun runInMemory(
         data: HttpRequestData,
-        context: CoroutineContext,
+        dispatcher: CoroutineDispatcher,
         tie: (Job) -> DisposableHandle,
     ): HttpResponseData {
         val call = RotatedCall(data, settings.retry, settings.timeouts.call, now(), wantsBytes = true)
@@ -63,7 +65,7 @@ internal class AttemptLoop(
             val job = currentCoroutineContext().job
             val handle = tie(job)
             try {
-                attempts(it, context + job)
+                attempts(it, job + dispatcher)
             } finally {
                 handle.dispose()
             }

@@ -77,7 +77,7 @@ internal class RotationEngine(
     /** The same for a caller on the [dispatcher], with a `ByteArray` for the body. */
     suspend fun executeInMemory(data: HttpRequestData): HttpResponseData {
         refuseUnsafe(data)
-        return attempts.runInMemory(data, coroutineContext, ::endWithEngine)
+        return attempts.runInMemory(data, dispatcher, ::endWithEngine)
     }
 
     /** Ktor's own tie is to the client, which a `close` leaves without ending the calls under way. */

@@ -44,7 +44,7 @@ private class PeersCommand : CliktCommand(name = "benchmarks/run peers") {
     private val seconds by option(
         metavar = "N",
     ).number(default = 4, range = 1..3600, "Seconds that are measured in a round.")
-    private val warmUp by option(metavar = "N").number(default = 2, range = 0..3600, "Seconds of load before that.")
+    private val warmUp by option(metavar = "N").number(default = 8, range = 0..3600, "Seconds of load before that.")
 
     override fun help(context: Context) =
         "Compares the CPU time that HTTP clients take for a request through one of several proxies, all on loopback. " +

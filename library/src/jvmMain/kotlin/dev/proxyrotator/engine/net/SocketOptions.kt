@@ -15,8 +15,11 @@ public class SocketOptionsBuilder internal constructor() {
     /** A connection older than this is not used again. Default 10 min. */
     public var maxAge: Duration = 10.minutes
 
-    /** Idle connections kept in all; 0 opens a new one for every request. Default 256. */
-    public var maxIdleConnections: Int = 256
+    /**
+     * Idle connections kept in all; 0 opens a new one for every request. `null`, the default, keeps as many as may be busy
+     * at once: `limits { maxConnections }`.
+     */
+    public var maxIdleConnections: Int? = null
 
     internal fun build() = SocketOptions(threads, idleTimeout, maxAge, maxIdleConnections)
 
@@ -29,12 +32,14 @@ internal class SocketOptions(
     val threads: Int = 1,
     val idleTimeout: Duration = 30.seconds,
     val maxAge: Duration = 10.minutes,
-    val maxIdleConnections: Int = 256,
+    val maxIdleConnections: Int? = null,
 ) {
     init {
         require(threads >= 1) { "threads must be at least 1, was $threads" }
         require(idleTimeout > Duration.ZERO) { "idleTimeout must be positive, was $idleTimeout" }
         require(maxAge > Duration.ZERO) { "maxAge must be positive, was $maxAge" }
-        require(maxIdleConnections >= 0) { "maxIdleConnections must not be negative, was $maxIdleConnections" }
+        require(maxIdleConnections == null || maxIdleConnections >= 0) {
+            "maxIdleConnections must not be negative, was $maxIdleConnections"
+        }
     }
 }

@@ -29,7 +29,10 @@ internal class SocketTransport(
     private val connectionLimits = HttpConnection.Limits(options.idleTimeout, options.maxAge)
 
     val connections =
-        ConnectionPool<HttpConnection>(settings.limits.maxConnectionsPerProxy, options.maxIdleConnections)
+        ConnectionPool<HttpConnection>(
+            settings.limits.maxConnectionsPerProxy,
+            options.maxIdleConnections ?: settings.limits.maxConnections,
+        )
 
     override fun check(proxy: Proxy) {
         if (proxy.scheme == ProxyScheme.HTTP || proxy.isDirect) return
