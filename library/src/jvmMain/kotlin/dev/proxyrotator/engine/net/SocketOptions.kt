@@ -6,8 +6,8 @@ import kotlin.time.Duration.Companion.seconds
 
 /** Configures the transport over sockets; every value has a default. How many connections may be busy `limits { }` says. */
 public class SocketOptionsBuilder internal constructor() {
-    /** Threads that move bytes, for any number of connections. Default 1, and one more for every 4 processors beyond 4. */
-    public var threads: Int = 1 + (Runtime.getRuntime().availableProcessors() - 1) / PROCESSORS_PER_THREAD
+    /** Threads that move bytes, for any number of connections. Default one for every 4 processors, at least 1. */
+    public var threads: Int = maxOf(1, Runtime.getRuntime().availableProcessors() / PROCESSORS_PER_THREAD)
 
     /** How long a connection may be idle before it is closed, unless the other side says less. Default 30 s. */
     public var idleTimeout: Duration = 30.seconds
