@@ -44,7 +44,8 @@ class ConnectionLimitsTest :
                     calls.awaitAll().toSet() shouldBe setOf("hello")
                 }
                 server.requests.size shouldBe 40
-                server.connections.peak shouldBeLessThanOrEqual 6
+                // Not as the server counts: it learns of a close later than of the connection that takes the place.
+                transport.connections.size shouldBeLessThanOrEqual 6
             }
         }
 
