@@ -1,6 +1,6 @@
 package dev.proxyrotator.proxy
 
-private const val MAX_NAME = 253
+internal const val MAX_NAME = 253
 internal const val MAX_LABEL = 63
 
 /** Reads a host name: letters, digits, hyphens and underscores, or letters beyond ASCII as [toALabel] takes them. */

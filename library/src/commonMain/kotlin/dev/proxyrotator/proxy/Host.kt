@@ -16,6 +16,9 @@ internal fun readHost(text: String): Reading<String> =
 /** Whether [host], in its normal form, is a host beyond doubt: a single label might as well be a user name. */
 internal fun isPlainlyHost(host: String): Boolean = '.' in host || ':' in host || host == "localhost"
 
+/** Whether [host], in its normal form, is an address: of names, none ends in a number or has a colon. */
+internal fun isAddress(host: String): Boolean = ':' in host || host.substringAfterLast('.').all { it in '0'..'9' }
+
 private fun readName(text: String): Reading<String> {
     val name = readDomainName(text)
     val host = name.valueOrNull ?: return name

@@ -10,7 +10,7 @@ import kotlin.jvm.JvmSynthetic
  * One upstream proxy.
  *
  * Its identity is scheme, host, port and credentials: that is what [equals] compares, [id] names, and connections are
- * kept apart by. The [weight] is no part of it. Immutable.
+ * kept apart by. [weight], [tags], [country] and [cost] are no part of it: they say how to choose among proxies. Immutable.
  *
  * Secrets leave it only through [credentials] and [urlWithCredentials]; [toString], errors and the default serializer
  * write `***`.
@@ -20,7 +20,6 @@ import kotlin.jvm.JvmSynthetic
  *   for [Direct].
  * @property port 1 to 65535; 0 for [Direct].
  * @property credentials null for a proxy that asks for none.
- * @property weight the share of requests under a weighted strategy, relative to the other proxies; 1.0 by default.
  * @property id stands for the identity in logs, events and metrics.
  */
 @Serializable(with = ProxySerializer::class)
@@ -29,9 +28,21 @@ public class Proxy private constructor(
     public val host: String,
     public val port: Int,
     public val credentials: ProxyCredentials?,
-    public val weight: Double,
     public val id: ProxyId,
+    internal val metadata: ProxyMetadata,
 ) {
+    /** The share of requests under a weighted strategy, relative to the other proxies; 1.0 by default. */
+    public val weight: Double get() = metadata.weight
+
+    /** What the user calls it by, to choose some of many; none by default. Cannot be changed. */
+    public val tags: Set<String> get() = metadata.tags
+
+    /** Where its exit is: an ISO 3166-1 alpha-2 code in upper case, such as `SE`; null, the default, when unknown. */
+    public val country: String? get() = metadata.country
+
+    /** What a request through it costs, relative to the other proxies; 1.0 by default. */
+    public val cost: Double get() = metadata.cost
+
     /** The URL with `***` in place of the credentials; the same as [toString]. */
     public val redactedUrl: String
         get() = printUrl(scheme, credentials?.let { REDACTED }, host, port)
@@ -53,11 +64,11 @@ public class Proxy private constructor(
     public fun withCredentials(
         username: String,
         password: String,
-    ): Proxy = create(scheme, host, port, credentialsFor(scheme, ProxyCredentials(username, password)), weight)
+    ): Proxy = create(scheme, host, port, credentialsFor(scheme, ProxyCredentials(username, password)), metadata)
 
     /** The same proxy without credentials. */
     public fun withoutCredentials(): Proxy =
-        if (credentials == null) this else create(scheme, host, port, null, weight)
+        if (credentials == null) this else create(scheme, host, port, null, metadata)
 
     /**
      * The same proxy with another weight.
@@ -69,8 +80,58 @@ public class Proxy private constructor(
         if (!(weight > 0 && weight <= MAX_WEIGHT)) {
             throw ProxyValidationException("the weight is a number above 0 and at most $MAX_WEIGHT", null, redactedUrl)
         }
-        return Proxy(scheme, host, port, credentials, weight, id)
+        return with(metadata.copy(weight = weight))
     }
+
+    /**
+     * The same proxy with these tags in place of its own.
+     *
+     * @throws ProxyValidationException if one of them is blank.
+     */
+    public fun withTags(vararg tags: String): Proxy = withTags(tags.asList())
+
+    /**
+     * The same proxy with these tags in place of its own.
+     *
+     * @throws ProxyValidationException if one of them is blank.
+     */
+    public fun withTags(tags: Iterable<String>): Proxy {
+        val read = readTags(tags) ?: throw ProxyValidationException("a tag is not blank", null, redactedUrl)
+        return with(metadata.copy(tags = read))
+    }
+
+    /**
+     * The same proxy with its exit in another country.
+     *
+     * @param country an ISO 3166-1 alpha-2 code in either case; null for unknown.
+     * @throws ProxyValidationException if [country] is not two letters.
+     */
+    public fun withCountry(country: String?): Proxy {
+        val read =
+            country?.let {
+                readCountry(it) ?: throw ProxyValidationException(
+                    "the country is a code of two letters (ISO 3166-1 alpha-2)",
+                    null,
+                    redactedUrl,
+                )
+            }
+        return with(metadata.copy(country = read))
+    }
+
+    /**
+     * The same proxy at another cost.
+     *
+     * @param cost above 0 and finite.
+     * @throws ProxyValidationException if [cost] is not in that range, or not a number.
+     */
+    public fun withCost(cost: Double): Proxy {
+        if (!(cost > 0 && cost.isFinite())) {
+            throw ProxyValidationException("the cost is a finite number above 0", null, redactedUrl)
+        }
+        return with(metadata.copy(cost = cost))
+    }
+
+    private fun with(metadata: ProxyMetadata) = Proxy(scheme, host, port, credentials, id, metadata)
 
     /** By identity: scheme, host, port and credentials. */
     override fun equals(other: Any?): Boolean =
@@ -90,14 +151,13 @@ public class Proxy private constructor(
     /** Makes proxies. */
     public companion object {
         private const val MAX_WEIGHT = 1_000_000
-        private const val DEFAULT_WEIGHT = 1.0
         private const val NO_ONE_TO_TELL = "where there is no proxy there is nobody to show credentials to"
 
         /**
          * No proxy: what is sent through it goes straight to the target, which sees this machine's own address. It is
          * used like a proxy, in a pool of its own or among others, and only where it was passed as this constant:
          * [parse], [of] and every deserializer refuse it. Its failures are those of the target, so they never take it
-         * out of rotation. It takes a weight and no credentials, prints as `direct://`, and its JSON, with the scheme
+         * out of rotation. It takes a weight, tags, a country and a cost, and no credentials, prints as `direct://`, and its JSON, with the scheme
          * `direct`, is for reading by people.
          */
         @JvmField
@@ -108,8 +168,8 @@ public class Proxy private constructor(
                     host = "",
                     scheme.defaultPort,
                     credentials = null,
-                    DEFAULT_WEIGHT,
                     identityId(scheme, host = "", scheme.defaultPort, credentials = null),
+                    ProxyMetadata.None,
                 )
             }
 
@@ -195,10 +255,10 @@ public class Proxy private constructor(
             host: String,
             port: Int,
             credentials: ProxyCredentials?,
-            weight: Double = DEFAULT_WEIGHT,
+            metadata: ProxyMetadata = ProxyMetadata.None,
         ): Proxy {
             requireProxy(scheme)
-            return Proxy(scheme, host, port, credentials, weight, identityId(scheme, host, port, credentials))
+            return Proxy(scheme, host, port, credentials, identityId(scheme, host, port, credentials), metadata)
         }
 
         private fun requireProxy(scheme: ProxyScheme) {

@@ -2,6 +2,7 @@ package dev.proxyrotator.proxy
 
 import kotlinx.serialization.SerializationException
 import kotlinx.serialization.encoding.Decoder
+import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonDecoder
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonNull
@@ -15,6 +16,9 @@ internal const val HOST = "host"
 internal const val PORT = "port"
 internal const val CREDENTIALS = "credentials"
 internal const val WEIGHT = "weight"
+internal const val TAGS = "tags"
+internal const val COUNTRY = "country"
+internal const val COST = "cost"
 internal const val USERNAME = "username"
 internal const val PASSWORD = "password"
 
@@ -47,14 +51,14 @@ private class Document(
     private val parent: String,
 ) {
     fun readProxy(): Proxy {
-        requireKnown(SCHEME, HOST, PORT, CREDENTIALS, WEIGHT)
+        requireKnown(SCHEME, HOST, PORT, CREDENTIALS, WEIGHT, TAGS, COUNTRY, COST)
         val scheme = scheme(string(SCHEME))
         val host = string(HOST)
         val proxy = named(HOST) { Proxy.of(scheme, host) }
         val port = number(PORT, JsonPrimitive::intOrNull) ?: proxy.port
         val located = named(PORT) { Proxy.of(scheme, proxy.host, port) }
-        val (username, password) = credentials() ?: return located.weighted()
-        return named(CREDENTIALS) { located.withCredentials(username, password) }.weighted()
+        val (username, password) = credentials() ?: return located.withMetadata()
+        return named(CREDENTIALS) { located.withCredentials(username, password) }.withMetadata()
     }
 
     private fun scheme(name: String): ProxyScheme {
@@ -63,9 +67,29 @@ private class Document(
             ?: refuse("field '$SCHEME': unknown; known are ${ProxyScheme.readable.joinToString { it.urlName }}")
     }
 
-    private fun Proxy.weighted(): Proxy {
-        val weight = number(WEIGHT, JsonPrimitive::doubleOrNull) ?: return this
-        return named(WEIGHT) { withWeight(weight) }
+    private fun Proxy.withMetadata(): Proxy =
+        withNumber(
+            WEIGHT,
+        ) { withWeight(it) }.withTagsOfDocument().withCountryOfDocument().withNumber(COST) { withCost(it) }
+
+    private fun Proxy.withNumber(
+        name: String,
+        change: Proxy.(Double) -> Proxy,
+    ): Proxy {
+        val number = number(name, JsonPrimitive::doubleOrNull) ?: return this
+        return named(name) { change(number) }
+    }
+
+    private fun Proxy.withTagsOfDocument(): Proxy {
+        val element = fields[TAGS] ?: return this
+        val tags = (element as? JsonArray)?.map { (it as? JsonPrimitive)?.takeIf(JsonPrimitive::isString)?.content }
+        if (tags == null || null in tags) refuse("field '$TAGS': expected an array of strings")
+        return named(TAGS) { withTags(tags.filterNotNull()) }
+    }
+
+    private fun Proxy.withCountryOfDocument(): Proxy {
+        if (fields[COUNTRY] == null || fields[COUNTRY] == JsonNull) return this
+        return named(COUNTRY) { withCountry(string(COUNTRY)) }
     }
 
     private fun credentials(): Pair<String, String>? =

@@ -31,3 +31,11 @@ internal fun identityBytes(
     }
     return bytes
 }
+
+private val fixedHash = SipHash(0, 0)
+
+/**
+ * Of the identity only, and the same in every process, unlike [ProxyId]. Never to be shown: as it has no secret key, a
+ * guessed password could be tested by it.
+ */
+internal fun Proxy.stableHash(): Long = fixedHash.hash(identityBytes(scheme, host, port, credentials))

@@ -2,6 +2,7 @@ package dev.proxyrotator.proxy
 
 import kotlinx.serialization.ExperimentalSerializationApi
 import kotlinx.serialization.KSerializer
+import kotlinx.serialization.builtins.ListSerializer
 import kotlinx.serialization.builtins.serializer
 import kotlinx.serialization.descriptors.SerialDescriptor
 import kotlinx.serialization.descriptors.buildClassSerialDescriptor
@@ -22,8 +23,8 @@ internal object ProxySerializer : KSerializer<Proxy> by ProxyDocumentSerializer(
  * Writes a proxy **with its user name and password in the clear**, and reads it back. For a store that is itself kept
  * secret; everything else is served by the default serializer, which writes `***`.
  *
- * Writes `{"scheme", "host", "port", "credentials": {"username", "password"}, "weight"}`, the last two only where
- * there is something to say. Reads that form, and a URL as a string; JSON only. With `exceptionsWithDebugInfo` a `Json`
+ * Writes `{"scheme", "host", "port", "credentials": {"username", "password"}, "weight", "tags", "country", "cost"}`, all
+ * after the port only where there is something to say. Reads that form, and a URL as a string; JSON only. With `exceptionsWithDebugInfo` a `Json`
  * quotes its input in errors about what follows a document: leave that off for documents with secrets.
  */
 public object ProxyWithCredentialsSerializer : KSerializer<Proxy> by ProxyDocumentSerializer(
@@ -46,7 +47,12 @@ private class ProxyDocumentSerializer(
             element<Int>(PORT, isOptional = true)
             element(CREDENTIALS, credentialsDescriptor, isOptional = true)
             element<Double>(WEIGHT, isOptional = true)
+            element<List<String>>(TAGS, isOptional = true)
+            element<String>(COUNTRY, isOptional = true)
+            element<Double>(COST, isOptional = true)
         }
+
+    private val tagsSerializer = ListSerializer(String.serializer())
 
     @OptIn(ExperimentalSerializationApi::class)
     override fun serialize(
@@ -59,6 +65,13 @@ private class ProxyDocumentSerializer(
         value.credentials?.let { encodeCredentials(descriptor, 3, it) }
         if (value.weight != 1.0 || shouldEncodeElementDefault(descriptor, 4)) {
             encodeDoubleElement(descriptor, 4, value.weight)
+        }
+        if (value.tags.isNotEmpty() || shouldEncodeElementDefault(descriptor, 5)) {
+            encodeSerializableElement(descriptor, 5, tagsSerializer, value.tags.toList())
+        }
+        value.country?.let { encodeStringElement(descriptor, 6, it) }
+        if (value.cost != 1.0 || shouldEncodeElementDefault(descriptor, 7)) {
+            encodeDoubleElement(descriptor, 7, value.cost)
         }
     }
 

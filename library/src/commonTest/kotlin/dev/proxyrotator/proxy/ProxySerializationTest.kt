@@ -43,6 +43,22 @@ class ProxySerializationTest :
             Json.decodeFromString<Proxy>(document) shouldBe proxy
         }
 
+        test("tags, country and cost are written where there are any, and read back") {
+            val known =
+                proxy
+                    .withoutCredentials()
+                    .withTags("eu", "fast")
+                    .withCountry("se")
+                    .withCost(2.5)
+            val document = Json.encodeToString(known)
+            document shouldBe
+                """{"scheme":"http","host":"proxy.example","port":8080,""" +
+                """"tags":["eu","fast"],"country":"SE","cost":2.5}"""
+            Json.decodeFromString<Proxy>(document).metadata shouldBe known.metadata
+            Json.decodeFromString<Proxy>("""{"scheme":"http","host":"a.example","country":null}""").country shouldBe
+                null
+        }
+
         test("a string is read as a URL, and the port may be left to the scheme") {
             Json.decodeFromString<Proxy>("\"http://alice:s3cret@proxy.example:8080\"") shouldBe proxy
             Json.decodeFromString<Proxy>("""{"scheme":"SOCKS5","host":"proxy.example","credentials":null}""") shouldBe
@@ -66,6 +82,12 @@ class ProxySerializationTest :
                 """{"scheme":"http","host":"proxy.example","port":80.5}""" to "port",
                 """{"scheme":"http","host":"proxy.example","weight":0}""" to "weight",
                 """{"scheme":"http","host":"proxy.example","weight":null}""" to "weight",
+                """{"scheme":"http","host":"proxy.example","tags":"eu"}""" to "tags",
+                """{"scheme":"http","host":"proxy.example","tags":[7]}""" to "tags",
+                """{"scheme":"http","host":"proxy.example","tags":[""]}""" to "tags",
+                """{"scheme":"http","host":"proxy.example","country":"Sweden"}""" to "country",
+                """{"scheme":"http","host":"proxy.example","country":46}""" to "country",
+                """{"scheme":"http","host":"proxy.example","cost":-1}""" to "cost",
                 """{"scheme":"http","host":"proxy.example","credentials":7}""" to "credentials",
                 """{"scheme":"http","host":"proxy.example","credentials":{"username":"u"}}""" to "credentials.password",
                 """{"scheme":"http","host":"proxy.example","credentials":{"username":"u:","password":"p"}}""" to
@@ -79,7 +101,7 @@ class ProxySerializationTest :
         }
 
         test("unknown fields are a matter of the Json configuration") {
-            val document = """{"scheme":"http","host":"proxy.example","country":"SE"}"""
+            val document = """{"scheme":"http","host":"proxy.example","isp":"Telia"}"""
             shouldThrow<SerializationException> { Json.decodeFromString<Proxy>(document) }
             Json { ignoreUnknownKeys = true }.decodeFromString<Proxy>(document).host shouldBe "proxy.example"
         }
