@@ -15,7 +15,13 @@ public class Route internal constructor(
     internal val mayRepeat: Boolean = false,
     /** Whose connections may be used; `null` for those of everybody. */
     internal val isolation: String? = null,
+    /** The session whose connections are shared with no other; stock engines cannot tell them apart. */
+    internal val session: String? = null,
 ) {
+    /** Those with whom connections are shared have the same. */
+    internal val sharing: String?
+        get() = if (session == null) isolation else "$session\u0000${isolation.orEmpty()}"
+
     /** The proxy, without credentials. */
     override fun toString(): String = "via $proxy"
 

@@ -17,11 +17,18 @@ public class Attempt internal constructor(
     public val status: Int?,
     /** The error behind [failure], where there is one. */
     public val cause: Throwable?,
+    judgement: Judgement? = null,
 ) {
+    /** How far it had come when it failed; `null` when it succeeded. */
+    public val phase: AttemptPhase? = judgement?.phase
+
+    /** Whose fault that was; `null` when it succeeded. */
+    public val blame: Blame? = judgement?.blame
+
     /** `true` for the attempt that brought the response. */
     public val succeeded: Boolean get() = failure == null
 
-    /** For logs, without credentials: `#1 via http://host:8080: CONNECT after 12ms (Connection refused)`. */
+    /** For logs, without credentials: `#1 via http://host:8080: CONNECT (proxy) after 12ms (Connection refused)`. */
     override fun toString(): String =
         buildString {
             append('#')
@@ -31,6 +38,7 @@ public class Attempt internal constructor(
                 .append(": ")
             append(failure?.name ?: "ok")
             status?.let { append(' ').append(it) }
+            blame?.let { append(" (").append(it.name.lowercase()).append(')') }
             append(" after ").append(duration)
             cause?.message?.let { append(" (").append(it).append(')') }
         }

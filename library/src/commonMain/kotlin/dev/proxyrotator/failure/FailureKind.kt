@@ -3,13 +3,13 @@ package dev.proxyrotator.failure
 /**
  * What went wrong in one attempt through one proxy.
  *
- * A kind says two things a retry depends on: whether the origin can have seen the request ([beforeRequest]) and whether
- * the proxy is to blame ([blamesProxy]).
+ * A kind says whether the origin can have seen the request ([beforeRequest]), which a retry depends on, and whether the
+ * proxy may be to blame ([blamesProxy]); [Attempt.blame] says what is known of that in one case.
  */
 public enum class FailureKind(
     /** `true` when the request provably did not reach the origin, so that any method may be tried again. */
     public val beforeRequest: Boolean,
-    /** `true` when the failure counts against the health of the proxy. */
+    /** `true` when such a failure may count against the health of the proxy. */
     public val blamesProxy: Boolean,
 ) {
     /** This machine could not open a connection: its descriptors or its ports are used up. */
@@ -28,13 +28,13 @@ public enum class FailureKind(
     AUTHENTICATION(beforeRequest = true, blamesProxy = true),
 
     /**
-     * The proxy answered CONNECT with anything but 2xx. 403, 404, 502, 503 and 504 are about the target and do not count
-     * against the proxy after all.
+     * The proxy answered CONNECT with anything but 2xx. 403, 404, 502, 503 and 504 are about the target and count
+     * against the proxy only a quarter.
      */
     TUNNEL(beforeRequest = true, blamesProxy = true),
 
     /** The TLS handshake with the target failed: wrong certificate, wrong name, no TLS at all, or too slow. */
-    TLS(beforeRequest = true, blamesProxy = false),
+    TLS(beforeRequest = true, blamesProxy = true),
 
     /** What came back is not HTTP, or it leaves in doubt where the message ends. */
     PROTOCOL(beforeRequest = false, blamesProxy = true),
@@ -48,6 +48,16 @@ public enum class FailureKind(
     /** A complete response with a status that the retry policy tries again elsewhere (429, 503 …). */
     STATUS(beforeRequest = false, blamesProxy = false),
 
+    /** A ban rule says that the target has had enough of this proxy. */
+    BANNED(beforeRequest = false, blamesProxy = false),
+
+    /** A validator refused the response. */
+    REJECTED(beforeRequest = false, blamesProxy = true),
+
     /** The proxy was removed from the pool with [RemoveMode.ABORT][dev.proxyrotator.pool.RemoveMode] meanwhile. */
     REMOVED(beforeRequest = false, blamesProxy = false),
+    ;
+
+    /** Whether it was a time limit that ended the attempt, rather than something that came back. */
+    internal val isTimeout: Boolean get() = this == CONNECT_TIMEOUT || this == RESPONSE_TIMEOUT
 }

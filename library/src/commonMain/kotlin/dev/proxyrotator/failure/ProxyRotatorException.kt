@@ -41,10 +41,14 @@ public class ProxyPoolEmptyException internal constructor(
         /** Every proxy is cooling down or refused its credentials. */
         ALL_UNAVAILABLE("every proxy is cooling down or has refused its credentials"),
 
-        /** Every usable proxy stayed at its connection limit for as long as a request may wait. */
-        LIMITS(
-            "every usable proxy is at its connection limit and the wait is over; raise limits or the lease time-out",
-        ),
+        /** No proxy of the pool matches the filter of the request. */
+        FILTER_MATCHES_NONE("none of its proxies matches the filter of the request; widen it or add some that do"),
+
+        /** The target has banned every proxy that is in rotation. */
+        BANNED("every usable proxy is banned at the target"),
+
+        /** Limits left no place, at the usable proxies or at the target, for as long as a request may wait. */
+        LIMITS("limits left no place within the time there was to wait for one; raise limits or the time-outs"),
     }
 }
 
@@ -101,6 +105,8 @@ public class ProxyTimeoutException internal constructor(
     /** What had happened until then, in order. */
     public val attempts: List<Attempt> = emptyList(),
     cause: Throwable? = null,
+    /** Whether the request was still being sent. */
+    internal val isSending: Boolean = false,
 ) : ProxyRotatorException(
         "Timed out: ${phase.text} took longer than $limit" +
             if (attempts.isEmpty()) "" else "; attempts before: " + attempts.joinToString("; "),
@@ -183,6 +189,12 @@ public class ProxyTlsException internal constructor(
     public val proxy: Proxy,
     cause: Throwable? = null,
     detail: String? = null,
+    /**
+     * `true` when the certificate was refused: nobody trusted vouches for it, it is not valid now, it is for another
+     * host, or none of its keys is a pinned one. Then the peer is misconfigured, or somebody in between reads along;
+     * otherwise TLS did not come about at all.
+     */
+    public val isUntrusted: Boolean = false,
 ) : ProxyRotatorException("TLS failed through proxy $proxy" + (detail?.let { ": $it" } ?: ""), cause) {
     override val failureKind: FailureKind get() = FailureKind.TLS
 }
@@ -204,6 +216,8 @@ public class ProxyConnectionLostException internal constructor(
     public val proxy: Proxy,
     detail: String,
     cause: Throwable? = null,
+    /** Whether the request was still being sent. */
+    internal val isSending: Boolean = false,
 ) : ProxyRotatorException("Lost the connection through proxy $proxy: $detail", cause) {
     override val failureKind: FailureKind get() = FailureKind.CONNECTION_LOST
 }
@@ -215,6 +229,27 @@ public class ProxyRemovedException internal constructor(
 ) : ProxyRotatorException("Proxy $proxy was removed from the pool") {
     override val failureKind: FailureKind get() = FailureKind.REMOVED
 }
+
+/** A validator of `bans { }` found that a response is not what the target would have sent. */
+public class ProxyResponseRejectedException internal constructor(
+    /** The proxy. */
+    public val proxy: Proxy,
+    /** The name of the validator. */
+    public val validator: String,
+    /** The status of the response. */
+    public val status: Int,
+) : ProxyRotatorException("The response with status $status through proxy $proxy was rejected by \"$validator\"") {
+    override val failureKind: FailureKind get() = FailureKind.REJECTED
+}
+
+/** The proxy of a session is gone and the session is not to go on through another one; see `sessions { onExitLost }`. */
+public class ProxySessionLostException internal constructor(
+    /** The key of the session. */
+    public val session: String,
+) : ProxyRotatorException(
+        "The proxy of session '$session' is not in rotation any more; retire the session to begin it anew, " +
+            "or let sessions { onExitLost } migrate it",
+    )
 
 /** A streamed body broke off. What was read so far is real; the rest is missing and was not fetched again. */
 public class StreamInterruptedException internal constructor(

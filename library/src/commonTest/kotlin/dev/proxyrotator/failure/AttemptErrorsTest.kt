@@ -2,12 +2,14 @@ package dev.proxyrotator.failure
 
 import dev.proxyrotator.failure.ProxyTimeoutException.Phase
 import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.proxy.ProxyScheme
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldEndWith
 import io.kotest.matchers.string.shouldNotContain
 import io.kotest.matchers.string.shouldStartWith
+import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 
 private val proxy = Proxy.parse("http://alice:s3cret@proxy.example:8080")
@@ -53,5 +55,21 @@ class AttemptErrorsTest :
             ProxyTlsException(proxy, detail = "the certificate has expired").message shouldEndWith
                 ": the certificate has expired"
             ProxyTlsException(proxy).message shouldStartWith "TLS failed through proxy"
+        }
+
+        test("an attempt shows in one line how far it came and whose fault it was") {
+            val cause = ProxyUnreachableException(proxy, FailureKind.CONNECT)
+            val judgement =
+                OutcomeClassifier().judge(cause, FailureKind.CONNECT, ProxyScheme.HTTP, secure = true, hasHead = false)
+            val failed = Attempt(1, proxy, 12.milliseconds, FailureKind.CONNECT, null, cause, judgement)
+            failed.phase shouldBe AttemptPhase.PROXY_CONNECT
+            failed.blame shouldBe Blame.PROXY
+            failed.toString() shouldBe
+                "#1 via http://***@proxy.example:8080: CONNECT (proxy) after 12ms " +
+                "(Cannot reach proxy http://***@proxy.example:8080)"
+            val succeeded = Attempt(2, proxy, 7.milliseconds, null, 200, null)
+            succeeded.phase shouldBe null
+            succeeded.blame shouldBe null
+            succeeded.toString() shouldBe "#2 via http://***@proxy.example:8080: ok 200 after 7ms"
         }
     })

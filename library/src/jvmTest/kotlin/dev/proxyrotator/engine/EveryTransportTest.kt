@@ -237,7 +237,7 @@ private suspend fun FunSpecContainerScope.failover(transport: ProxyTransportFact
     }
     test("S0-14 when every proxy fails the error lists every attempt") {
         farm(transport, ProxyBehaviour.Refuse, ProxyBehaviour.Refuse) {
-            shouldThrow<ProxyConnectionException> { rotator.get(origin.url("/")) }.attempts.size shouldBe 4
+            shouldThrow<ProxyConnectionException> { rotator.get(origin.url("/")) }.attempts.size shouldBe 5
         }
     }
 }

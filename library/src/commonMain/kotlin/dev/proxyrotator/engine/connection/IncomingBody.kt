@@ -50,14 +50,19 @@ internal class IncomingBody(
 
     private class End(
         val failure: Throwable?,
-    )
+    ) {
+        /** A broken body must not look complete to who only asks whether there is more. */
+        @Volatile
+        var isTold = failure == null
+    }
 
     override val readBuffer = Buffer()
 
-    override val isClosedForRead: Boolean
-        get() = end != null && readBuffer.exhausted() && synchronized(lock) { arrived.exhausted() }
+    private val isExhausted: Boolean get() = readBuffer.exhausted() && synchronized(lock) { arrived.exhausted() }
 
-    override val closedCause: Throwable? get() = end?.failure?.takeIf { isClosedForRead }
+    override val isClosedForRead: Boolean get() = end?.isTold == true && isExhausted
+
+    override val closedCause: Throwable? get() = end?.failure?.takeIf { isExhausted }
 
     fun append(
         bytes: ByteArray,
@@ -103,13 +108,15 @@ internal class IncomingBody(
     }
 
     private fun atEnd(end: End): Boolean {
-        if (readBuffer.exhausted()) end.failure?.let { throw it }
-        return false
+        if (!readBuffer.exhausted() || end.failure == null) return false
+        end.isTold = true
+        throw end.failure
     }
 
     override fun cancel(cause: Throwable?) {
         synchronized(lock) {
-            if (end == null) end = End(cause ?: IOException("The reader of the body gave up"))
+            val ended = end ?: End(cause ?: IOException("The reader of the body gave up")).also { end = it }
+            ended.isTold = true
             arrived.clear()
         }
         source.onGivenUp()

@@ -1,13 +1,13 @@
 package dev.proxyrotator.engine.http1
 
+import dev.proxyrotator.proxy.MAX_LABEL
+import dev.proxyrotator.proxy.MAX_NAME
 import dev.proxyrotator.proxy.Reading
 import dev.proxyrotator.proxy.readHost
 import io.ktor.http.Url
 
 private const val HTTP_PORT = 80
 private const val HTTPS_PORT = 443
-private const val LONGEST_NAME = 253
-private const val LONGEST_LABEL = 63
 private val PORTS = 1..65535
 
 /**
@@ -86,13 +86,13 @@ private fun isNormalName(name: String): Boolean {
         }
     }
     // A last label that begins with a letter is no number, however resolvers read numbers.
-    return name.length <= LONGEST_NAME && name[labelStart] in 'a'..'z'
+    return name.length <= MAX_NAME && name[labelStart] in 'a'..'z'
 }
 
 private fun isLabel(
     name: String,
     start: Int,
     end: Int,
-): Boolean = end - start in 1..LONGEST_LABEL && name[start] != '-' && name[end - 1] != '-'
+): Boolean = end - start in 1..MAX_LABEL && name[start] != '-' && name[end - 1] != '-'
 
 private fun isNameCharacter(char: Char): Boolean = char in 'a'..'z' || char in '0'..'9' || char == '-'

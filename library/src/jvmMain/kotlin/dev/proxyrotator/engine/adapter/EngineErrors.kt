@@ -1,6 +1,7 @@
 package dev.proxyrotator.engine.adapter
 
 import dev.proxyrotator.engine.Timeouts
+import dev.proxyrotator.engine.tls.causes
 import dev.proxyrotator.failure.FailureKind
 import dev.proxyrotator.failure.ProxyConnectionLostException
 import dev.proxyrotator.failure.ProxyProtocolException
@@ -20,6 +21,7 @@ import java.net.NoRouteToHostException
 import java.net.ProtocolException
 import java.net.UnknownHostException
 import java.nio.channels.UnresolvedAddressException
+import java.security.cert.CertificateException
 import javax.net.ssl.SSLException
 import javax.net.ssl.SSLHandshakeException
 import javax.net.ssl.SSLPeerUnverifiedException
@@ -81,7 +83,10 @@ private fun broken(
     proxy: Proxy,
 ): ProxyRotatorException? =
     when (error) {
-        is SSLHandshakeException, is SSLPeerUnverifiedException -> ProxyTlsException(proxy, error)
+        is SSLPeerUnverifiedException -> ProxyTlsException(proxy, error, isUntrusted = true)
+
+        is SSLHandshakeException ->
+            ProxyTlsException(proxy, error, isUntrusted = error.causes().any { it is CertificateException })
 
         // Any other TLS error may come after the request was sent.
         is SSLException, is ParserException, is ProtocolException, is TooLongLineException ->

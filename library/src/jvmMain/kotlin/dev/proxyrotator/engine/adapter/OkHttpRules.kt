@@ -2,6 +2,7 @@ package dev.proxyrotator.engine.adapter
 
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TlsSettings
+import dev.proxyrotator.engine.tunnel.basicProxyAuthorization
 import dev.proxyrotator.failure.ProxyAuthenticationException
 import dev.proxyrotator.failure.ProxyRefusedException
 import dev.proxyrotator.failure.ProxyRotatorException
@@ -72,7 +73,7 @@ private class OkHttpRules(
 
     /** OkHttp asks before it sends CONNECT, and again on a 407: credentials that were refused are not sent twice. */
     private fun preemptive(proxy: Proxy): Authenticator {
-        val value = proxy.credentials?.basic() ?: return Authenticator.NONE
+        val value = proxy.credentials?.let(::basicProxyAuthorization) ?: return Authenticator.NONE
         return Authenticator { _, response ->
             response.request
                 .takeIf { it.header(HttpHeaders.ProxyAuthorization) == null }

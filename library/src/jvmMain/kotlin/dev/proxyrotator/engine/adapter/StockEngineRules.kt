@@ -2,6 +2,7 @@ package dev.proxyrotator.engine.adapter
 
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TlsSettings
+import dev.proxyrotator.engine.tunnel.basicProxyAuthorization
 import dev.proxyrotator.failure.ProxyRotatorException
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.proxy.ProxyScheme
@@ -31,7 +32,10 @@ internal abstract class StockEngineRules : EngineRules {
         proxy: Proxy,
     ) {
         val credentials = proxy.credentials ?: return
-        if (!request.url.protocol.isSecure()) request.headers[HttpHeaders.ProxyAuthorization] = credentials.basic()
+        if (!request.url.protocol.isSecure()) {
+            request.headers[HttpHeaders.ProxyAuthorization] =
+                basicProxyAuthorization(credentials)
+        }
     }
 
     override fun translate(

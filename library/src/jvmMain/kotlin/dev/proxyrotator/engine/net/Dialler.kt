@@ -6,6 +6,7 @@ import dev.proxyrotator.engine.http1.MalformedMessageException
 import dev.proxyrotator.engine.http1.TruncatedMessageException
 import dev.proxyrotator.engine.tls.TlsCodec
 import dev.proxyrotator.engine.tls.TlsContexts
+import dev.proxyrotator.engine.tls.TlsFailure
 import dev.proxyrotator.engine.tunnel.ConnectHandshake
 import dev.proxyrotator.failure.FailureKind
 import dev.proxyrotator.failure.ProxyAuthenticationException
@@ -60,7 +61,7 @@ internal class Dialler(
     ): Wire {
         val origin = key.origin ?: return socket
         val early = if (key.proxy.isDirect) NOTHING else openTunnel(socket, key.proxy, origin, limits)
-        return if (origin.isSecure) secure(socket, key.proxy, origin, early, limits.tls) else socket
+        return if (origin.isSecure) secure(socket, key, origin, early, limits.tls) else socket
     }
 
     private suspend fun connect(
@@ -146,28 +147,27 @@ internal class Dialler(
 
     private suspend fun secure(
         wire: Wire,
-        proxy: Proxy,
+        key: ConnectionKey,
         origin: Authority,
         early: ByteArray,
         limit: Duration,
     ): Wire {
         try {
-            val engine = tls.engineFor(origin.host, partition(proxy, origin))
+            val engine = tls.engineFor(origin.host, partition(key))
             val secured = TlsWire(wire, TlsCodec(engine), tlsTasks)
             secured.handshake(early, Timer.after(limit))
             return secured
         } catch (_: SocketTimeoutException) {
             throw ProxyTimeoutException(ProxyTimeoutException.Phase.TLS, limit)
         } catch (failed: IOException) {
-            throw ProxyTlsException(proxy, failed, failed.message)
+            throw ProxyTlsException(key.proxy, failed, failed.message, isUntrusted(failed))
         }
     }
 
-    /** A way of its own for each proxy, its credentials and the target's port. */
-    private fun partition(
-        proxy: Proxy,
-        origin: Authority,
-    ): Int = (proxy.hashCode() * PRIME + origin.port) and Int.MAX_VALUE
+    private fun isUntrusted(failed: IOException) = failed is TlsFailure && failed.kind.isVerification
+
+    /** A session is resumed only where a connection would be used again, or a target could tell that it is one client. */
+    private fun partition(key: ConnectionKey): Int = key.hashCode() and Int.MAX_VALUE
 
     /** Descriptors and ports that are used up here say nothing about the proxy. */
     private fun kindOf(failed: IOException): FailureKind {
@@ -178,7 +178,6 @@ internal class Dialler(
     private companion object {
         /** As the operating systems put it; the JDK passes no number on. */
         val LOCAL = listOf("Too many open files", "assign requested address", "No buffer space")
-        const val PRIME = 31
         const val EARLY = "data in the tunnel before the request was sent"
         val NOTHING = ByteArray(0)
     }

@@ -128,7 +128,7 @@ internal class Exchange(
     fun lost(cause: IOException?) {
         if (!decoder.hasStarted && connection.isReused) return fail(stale(cause))
         val detail = cause?.message ?: writeFailure?.message ?: "it was closed before the response"
-        fail(ProxyConnectionLostException(request.proxy, detail, cause ?: writeFailure))
+        fail(ProxyConnectionLostException(request.proxy, detail, cause ?: writeFailure, isSending()))
     }
 
     /** Whatever the peer had to say before it stopped listening is still to be read. */
@@ -273,6 +273,8 @@ internal class Exchange(
     override fun onGivenUp() {
         if (body?.isOverBudget == true) abort() else waitAtMost(DISCARD_LIMIT)
     }
+
+    private fun isSending() = !isUploaded || writeFailure != null
 
     /** On the loop's thread: elsewhere, what was answered meanwhile would get the wrong limit. */
     private fun waitForHead(limit: Duration) {

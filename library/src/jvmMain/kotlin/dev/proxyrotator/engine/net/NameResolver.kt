@@ -1,5 +1,6 @@
 package dev.proxyrotator.engine.net
 
+import dev.proxyrotator.proxy.isAddress
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.asExecutor
 import kotlinx.coroutines.suspendCancellableCoroutine
@@ -33,7 +34,4 @@ internal object SystemNameResolver : NameResolver {
                 }
             }
         }
-
-    /** Hosts are in their normal form, where only an IPv4 address ends in a number and only IPv6 has colons. */
-    private fun isAddress(host: String) = ':' in host || host.all { it in '0'..'9' || it == '.' }
 }

@@ -32,7 +32,7 @@ internal class OutgoingRequest(
         if (isUploaded) {
             ProxyTimeoutException(ProxyTimeoutException.Phase.RESPONSE_HEAD, responseHeadLimit)
         } else {
-            ProxyTimeoutException(ProxyTimeoutException.Phase.IDLE, idleLimit)
+            ProxyTimeoutException(ProxyTimeoutException.Phase.IDLE, idleLimit, isSending = true)
         }
 
     fun newBodyRate() = BodyRate(limits.minimumBodyRate, limits.idle, TimeSource.Monotonic)

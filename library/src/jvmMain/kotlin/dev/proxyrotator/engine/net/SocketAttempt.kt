@@ -39,7 +39,7 @@ internal class SocketAttempt(
     private val inlined = inlined()
     private val head = encode(origin)
 
-    val key = ConnectionKey(route.proxy, origin.takeUnless { isForwarded }, route.isolation)
+    val key = ConnectionKey(route.proxy, origin.takeUnless { isForwarded }, route.sharing)
 
     val diallingLimits =
         Dialler.Limits(limit(asked?.connectTimeoutMillis, timeouts.connect), timeouts.handshake, timeouts.tls)

@@ -1,11 +1,9 @@
 package dev.proxyrotator.engine.tls
 
+import dev.proxyrotator.proxy.isAddress
 import dev.proxyrotator.proxy.readHost
 import dev.proxyrotator.proxy.valueOrNull
 import java.security.cert.X509Certificate
-
-/** Whether [host], in its normal form, is an IP address. */
-internal fun isAddress(host: String): Boolean = ':' in host || host.substringAfterLast('.').all { it in '0'..'9' }
 
 /**
  * Whether this certificate is for [host] (RFC 9525 §6): an address by an `iPAddress`, a name by a `dNSName`, whose

@@ -2,6 +2,7 @@ package dev.proxyrotator.engine.tls
 
 import dev.proxyrotator.engine.TlsSettings
 import dev.proxyrotator.engine.TlsVersion
+import dev.proxyrotator.proxy.isAddress
 import javax.net.ssl.SNIHostName
 import javax.net.ssl.SNIServerName
 import javax.net.ssl.SSLContext

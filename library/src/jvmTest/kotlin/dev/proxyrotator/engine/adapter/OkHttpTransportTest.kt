@@ -63,7 +63,7 @@ class OkHttpTransportTest :
                 LoopbackProxy().use { proxy ->
                     okHttp(proxy.url).use { rotator ->
                         val error = shouldThrow<ProxyConnectionException> { rotator.get(origin.url("/")) }
-                        error.cause.shouldBeInstanceOf<ProxyTlsException>()
+                        error.cause.shouldBeInstanceOf<ProxyTlsException>().isUntrusted shouldBe true
                         origin.requests.size shouldBe 0
                     }
                 }
