@@ -5,7 +5,7 @@ public enum class ProxyHealth {
     /** In use. */
     HEALTHY,
 
-    /** Failed too often in a row; not chosen until its cool-down is over. */
+    /** Failed too often; not chosen until its cool-down is over. */
     COOLING_DOWN,
 
     /** The cool-down is over; one request decides whether it comes back. */
@@ -13,4 +13,13 @@ public enum class ProxyHealth {
 
     /** Refused its credentials; not chosen until it is removed and added with other ones. */
     AUTHENTICATION_REJECTED,
+
+    /**
+     * What answered through it in a target's name had no certificate to prove it, and no other proxy met the same: it
+     * may read along. Not chosen until it is removed and added again.
+     */
+    QUARANTINED,
+
+    /** Banned for every target until a certain time. */
+    BANNED,
 }
