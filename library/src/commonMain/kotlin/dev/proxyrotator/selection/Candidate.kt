@@ -6,12 +6,10 @@ import dev.proxyrotator.proxy.Proxy
 /**
  * What a strategy sees of one proxy of the pool. Equal only to itself.
  *
- * The pool changes it under its own lock; a reader without that lock may see older values of [uses] and [weight].
- *
- * @property proxy the proxy that a request goes through when this is chosen
+ * The pool changes it under its own lock; a reader without that lock may see older values.
  */
-public class Candidate internal constructor(
-    public val proxy: Proxy,
+public open class Candidate internal constructor(
+    proxy: Proxy,
     // Small and dense, so that selectors can keep what they know in arrays. Another candidate's after this one has left.
     internal val slot: Int,
 ) {
@@ -19,8 +17,16 @@ public class Candidate internal constructor(
         require(slot >= 0) { "slot must not be negative: $slot" }
     }
 
-    /** How often this proxy has been chosen since it joined the pool. Starts at 0. */
+    /** The proxy that a request goes through when this is chosen. Its identity never changes; the rest may. */
+    public var proxy: Proxy = proxy
+        internal set
+
+    /** How often this proxy has been lent since it joined the pool, whoever chose it. Starts at 0. */
     public var uses: Long = 0
+        internal set
+
+    /** How many attempts are under way through this proxy now. Starts at 0. */
+    public var inFlight: Int = 0
         internal set
 
     /** The share of the traffic it should get, relative to the others. Starts as the proxy's own weight. */
@@ -30,10 +36,14 @@ public class Candidate internal constructor(
             field = value
         }
 
-    /** Counts one use. A [Selector] calls it for the candidate it chooses, nobody else does. */
-    public fun countUse() {
-        uses++
-    }
+    // The logarithm of the estimated latency in nanoseconds, plus the time of the measurement over the time of decay. As
+    // all estimates decay alike, it stays comparable without a clock. NaN without a measurement.
+    internal var latencyRank: Double = Double.NaN
+    internal var latencyStamp: Long = Long.MIN_VALUE
+
+    // Reads something of each part of its memory; the result means nothing. Whoever is about to use several candidates
+    // waits for the memory of all of them at once if it calls this for all of them first.
+    internal open fun touch(): Long = uses
 
     /** The proxy, as it prints itself. */
     override fun toString(): String = proxy.toString()

@@ -28,6 +28,11 @@ internal class CandidateRing {
 
     fun addLast(candidate: Candidate) = addAfter(if (first == NONE) NONE else previous(first), candidate)
 
+    fun addFirst(candidate: Candidate) {
+        addLast(candidate)
+        first = candidate.slot
+    }
+
     /** Adds [candidate] behind [slot]; behind the last one it becomes the last, in an empty ring the first. */
     fun addAfter(
         slot: Int,
@@ -61,8 +66,17 @@ internal class CandidateRing {
         }
     }
 
+    /** Moves [slot] before [other]; before the first one it becomes the first. */
+    fun moveBefore(
+        other: Int,
+        slot: Int,
+    ) {
+        moveAfter(previous(other), slot)
+        if (other == first) first = slot
+    }
+
     /** The first slot whose candidate is not [excluded], or [NONE]. Walks past the excluded ones only. */
-    fun firstExcept(excluded: Collection<Candidate>): Int {
+    fun firstExcept(excluded: List<Candidate>): Int {
         if (excluded.isEmpty() || first == NONE) return first
         setSkipped(excluded, true)
         var slot = first
@@ -76,7 +90,7 @@ internal class CandidateRing {
     }
 
     private fun setSkipped(
-        excluded: Collection<Candidate>,
+        excluded: List<Candidate>,
         value: Boolean,
     ) {
         if (skipped.size < links.size / 2) skipped = BooleanArray(links.size / 2)

@@ -35,10 +35,10 @@ internal class RoundRobinSelector : Selector {
 
     override fun update(candidate: Candidate) = ring.requirePresent(candidate)
 
-    override fun select(excluded: Collection<Candidate>): Candidate? {
-        val slot = ring.firstExcept(excluded)
+    override fun select(request: SelectionRequest): Candidate? {
+        val slot = ring.firstExcept(request.excluded)
         if (slot == NONE) return null
         ring.moveAfter(ring.previous(ring.first), slot)
-        return ring[slot].apply(Candidate::countUse)
+        return ring[slot]
     }
 }

@@ -25,17 +25,33 @@ public interface Selector {
     public fun remove(candidate: Candidate)
 
     /**
-     * Learns that the [weight][Candidate.weight] of a candidate changed.
+     * Learns that the [weight][Candidate.weight] of a candidate changed, or what its [proxy][Candidate.proxy] says
+     * beyond its identity: tags, country, cost.
      *
      * @throws IllegalStateException when it is not there
      */
     public fun update(candidate: Candidate)
 
     /**
-     * Chooses a candidate that is not [excluded] and [counts the use][Candidate.countUse]; null when there is none.
+     * Chooses a candidate that is not [excluded][SelectionRequest.excluded]; null when there is none.
      *
-     * [excluded] is small, at most the attempts of one request. It may hold a candidate twice, and candidates that are
-     * not in this selector: those are ignored.
+     * The choice takes the candidate's turn, but counts nothing: the pool counts what it lends. It may refuse the
+     * candidate and ask again with it among the excluded; the turn is gone then.
      */
-    public fun select(excluded: Collection<Candidate>): Candidate?
+    public fun select(request: SelectionRequest): Candidate?
+
+    /**
+     * Learns that [Candidate.uses] or [Candidate.inFlight] of a candidate that is in here changed, whoever chose it:
+     * the pool calls this whenever it lends one, and whenever it gets one back. Does nothing by default.
+     */
+    public fun loadChanged(candidate: Candidate) {}
+
+    /**
+     * Learns how an attempt through [candidate] ended, whoever chose it; the candidate may have left meanwhile. Does
+     * nothing by default.
+     */
+    public fun report(
+        candidate: Candidate,
+        report: SelectionReport,
+    ) {}
 }

@@ -14,11 +14,13 @@ internal fun grownCapacity(
 /** This array, or a larger copy of it in which [index] fits. */
 internal fun IntArray.fitting(index: Int): IntArray = if (index < size) this else copyOf(grownCapacity(size, index))
 
-/** Runs [action] on each candidate; for lists, which is what the pool passes, without an iterator. */
-internal inline fun Collection<Candidate>.forEachCandidate(action: (Candidate) -> Unit) {
-    if (this is List<Candidate>) {
-        for (index in indices) action(this[index])
-    } else {
-        for (candidate in this) action(candidate)
-    }
+/** Runs [action] on each candidate; without an iterator, which would be the only garbage of a choice. */
+internal inline fun List<Candidate>.forEachCandidate(action: (Candidate) -> Unit) {
+    for (index in indices) action(this[index])
+}
+
+/** Whether [candidate] itself is among these. */
+internal fun List<Candidate>.holds(candidate: Candidate): Boolean {
+    forEachCandidate { if (it === candidate) return true }
+    return false
 }

@@ -6,16 +6,16 @@ import kotlin.random.Random
 internal const val WEIGHT_CLASSES = 64
 
 /**
- * The candidates whose weight lies above half of a power of two and up to it.
+ * The slots whose weight lies above half of a power of two and up to it.
  *
- * Weights are kept as fixed-point fractions of that power, so the total is an exact integer whatever comes and goes.
+ * Weights are kept as fixed-point fractions of that power, so the total is an exact integer whatever comes and goes. A
+ * slot and its fraction share one element of an array, so that looking at a member costs one cache miss.
  */
 internal class WeightClass(
     exponent: Int,
 ) {
     private val ceiling = 2.0.pow(exponent)
-    private var members = arrayOfNulls<Candidate>(INITIAL_CAPACITY)
-    private var fractions = IntArray(INITIAL_CAPACITY)
+    private var members = LongArray(INITIAL_CAPACITY)
     private var size = 0
     private var sum = 0L
 
@@ -24,37 +24,38 @@ internal class WeightClass(
     /** The sum of all weights in here. */
     val total: Double get() = sum * (ceiling / FULL)
 
-    /** Adds [candidate] and returns its position. */
-    fun add(candidate: Candidate): Int {
+    /** What the sum of all weights would be if none were below the power of two. */
+    val bound: Double get() = size * ceiling
+
+    /** Adds [slot] and returns its position. */
+    fun add(
+        slot: Int,
+        weight: Double,
+    ): Int {
         val position = size++
         if (position >= members.size) members = members.copyOf(grownCapacity(members.size, position))
-        fractions = fractions.fitting(position)
-        val fraction = (candidate.weight / ceiling).coerceIn(0.5, 1.0).times(FULL).toInt()
-        members[position] = candidate
-        fractions[position] = fraction
+        val fraction = (weight / ceiling).coerceIn(0.5, 1.0).times(FULL).toInt()
+        members[position] = slot.toLong() shl Int.SIZE_BITS or fraction.toLong()
         sum += fraction
         return position
     }
 
-    /** Removes what is at [position] and returns the candidate that took its place, if another one did. */
-    fun removeAt(position: Int): Candidate? {
+    /** Removes what is at [position] and returns the slot that took its place, or [NONE]. */
+    fun removeAt(position: Int): Int {
         val last = --size
-        sum -= fractions[position]
-        val moved = members[last]
-        members[position] = moved
-        fractions[position] = fractions[last]
-        members[last] = null
-        return if (position == last) null else moved
+        sum -= members[position].toInt()
+        members[position] = members[last]
+        return if (position == last) NONE else slotOf(members[position])
     }
 
-    /** A member by chance in proportion to the weights. No fraction is below a half, so two draws do on average. */
-    fun draw(random: Random): Candidate {
-        while (true) {
-            val position = random.nextInt(size)
-            val fraction = fractions[position]
-            if (fraction == FULL || random.nextBits(FRACTION_BITS) < fraction) return checkNotNull(members[position])
-        }
-    }
+    /** The weight at [position], to the precision that counts. */
+    fun weightAt(position: Int): Double = members[position].toInt() * (ceiling / FULL)
+
+    /** Any position by chance, all alike. */
+    fun propose(random: Random): Int = random.nextInt(size)
+
+    /** What is at [position], for [accepts] and [slotOf]. */
+    fun memberAt(position: Int): Long = members[position]
 
     companion object {
         private const val FRACTION_BITS = 30
@@ -73,5 +74,13 @@ internal class WeightClass(
             val exponent = ((weight.toBits() - 1) ushr MANTISSA_BITS).toInt() - EXPONENT_BIAS + 1
             return exponent.coerceIn(MINIMUM_EXPONENT, MAXIMUM_EXPONENT) - MINIMUM_EXPONENT
         }
+
+        /** Whether a member that was proposed may be taken: with the probability of its fraction, at least a half. */
+        fun accepts(
+            member: Long,
+            random: Random,
+        ): Boolean = member.toInt() == FULL || random.nextBits(FRACTION_BITS) < member.toInt()
+
+        fun slotOf(member: Long): Int = (member ushr Int.SIZE_BITS).toInt()
     }
 }

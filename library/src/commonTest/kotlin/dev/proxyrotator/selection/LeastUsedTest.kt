@@ -48,7 +48,7 @@ class LeastUsedTest :
             val selector = LeastUsed().selectorOf(all)
             selector.tally(10_000)
             val joiner = candidate(10).also(selector::add)
-            repeat(3) { selector.select(all) shouldBe joiner }
+            repeat(3) { selector.use(all) shouldBe joiner }
             selector.remove(joiner)
             selector.add(joiner)
             selector.tally(30) shouldBe all.associate { it.slot to 3 }
@@ -61,6 +61,34 @@ class LeastUsedTest :
             selector.add(all[2])
             selector.choose(9) shouldBe listOf(0, 0, 0, 1, 0, 1, 0, 1, 0)
             selector.choose(3) shouldBe listOf(2, 1, 0)
+        }
+
+        test("uses by another selector's choice count as its own") {
+            val all = candidates(3)
+            val selectors = List(2) { LeastUsed().selectorOf(all) }
+            repeat(30) { turn ->
+                val chosen = checkNotNull(selectors[turn % 2].select(SelectionRequest()))
+                chosen.uses++
+                selectors.forEach { it.loadChanged(chosen) }
+            }
+            all.map { it.uses } shouldBe listOf(10L, 10L, 10L)
+        }
+
+        test("uses while it was away count when it comes back") {
+            val all = candidates(2)
+            val selector = LeastUsed().selectorOf(all)
+            selector.choose(2)
+            selector.remove(all[0])
+            all[0].uses += 2
+            selector.add(all[0])
+            selector.choose(4) shouldBe listOf(1, 1, 0, 1)
+        }
+
+        test("a turn that the pool refused is gone") {
+            val all = candidates(2)
+            val selector = LeastUsed().selectorOf(all)
+            selector.select(SelectionRequest()) shouldBe all[0]
+            selector.choose(3) shouldBe listOf(1, 0, 1)
         }
 
         test("far up between many levels it joins a lower one, and serves its turn there") {

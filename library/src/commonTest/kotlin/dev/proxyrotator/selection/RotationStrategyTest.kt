@@ -10,8 +10,17 @@ import io.kotest.matchers.types.shouldNotBeSameInstanceAs
 
 class RotationStrategyTest :
     FunSpec({
-        test("S0-3 the four strategies have their names, the default one first") {
-            RotationStrategy.names.shouldContainExactly("round-robin", "random", "weighted", "least-used")
+        test("S0-3 the strategies have their names, the default one first") {
+            RotationStrategy.names.shouldContainExactly(
+                "round-robin",
+                "random",
+                "weighted",
+                "least-used",
+                "least-in-flight",
+                "latency-aware",
+                "sticky",
+                "cost-aware",
+            )
         }
 
         test("S0-3 a name finds the strategy that has it") {
@@ -20,6 +29,10 @@ class RotationStrategyTest :
                 UniformRandom(),
                 Weighted(),
                 LeastUsed(),
+                LeastInFlight(),
+                LatencyAware(),
+                Sticky(),
+                CostAware(),
             )
             RotationStrategy.names.forEach { RotationStrategy.named(it).name shouldBe it }
         }

@@ -3,12 +3,13 @@ package dev.proxyrotator.selection
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
+import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
 
 /** What every strategy promises, whatever its order. */
 class SelectorContractTest :
     FunSpec({
-        RotationStrategy.names.map(RotationStrategy::named).forEach { strategy ->
+        everyStrategy.forEach { strategy ->
             test("$strategy: every selectable proxy is chosen in the end") {
                 val all = candidates(50)
                 strategy
@@ -36,26 +37,25 @@ class SelectorContractTest :
                 selector.tally(1_000).size shouldBe 5
             }
 
-            test("$strategy: exclusions may be doubled, foreign, or not in a list") {
+            test("$strategy: exclusions may be doubled or foreign") {
                 val all = candidates(4)
                 val selector = strategy.selectorOf(all)
                 val foreign = listOf(candidate(0), candidate(99))
                 selector.tally(500, listOf(all[1], all[1]) + foreign).keys.shouldContainExactlyInAnyOrder(0, 2, 3)
-                repeat(50) { selector.select(setOf(all[0], all[1], all[2])) shouldBe all[3] }
+                repeat(50) { selector.use(listOf(all[0], all[1], all[2])) shouldBe all[3] }
                 selector.size shouldBe 4
             }
 
             test("$strategy: nothing is chosen from nothing") {
                 val selector = strategy.selector()
-                selector.select(emptyList()) shouldBe null
-                selector.select(candidates(2)) shouldBe null
+                selector.use() shouldBe null
+                selector.use(candidates(2)) shouldBe null
             }
 
-            test("$strategy: nothing is chosen and counted when all are excluded") {
+            test("$strategy: nothing is chosen when all are excluded") {
                 val all = candidates(3)
                 val selector = strategy.selectorOf(all)
-                selector.select(all) shouldBe null
-                all.sumOf { it.uses } shouldBe 0
+                selector.use(all) shouldBe null
             }
 
             test("$strategy: a removed proxy is not chosen until it is added again") {
@@ -71,7 +71,7 @@ class SelectorContractTest :
                 val only = candidate(7)
                 val selector = strategy.selectorOf(listOf(only))
                 selector.remove(only)
-                selector.select(emptyList()) shouldBe null
+                selector.use() shouldBe null
                 selector.add(only)
                 selector.choose(3) shouldBe listOf(7, 7, 7)
             }
@@ -111,15 +111,28 @@ class SelectorContractTest :
                 val all = candidates(10_000)
                 val selector = strategy.selectorOf(all.reversed())
                 selector.size shouldBe 10_000
-                selector.tally(200_000).size shouldBe 10_000
+                // Of many on a ring a few are so close behind another one that they get hardly any keys.
+                selector.tally(200_000).size shouldBeGreaterThan if (strategy == Sticky()) 9_900 else 9_999
                 all.drop(1).forEach(selector::remove)
                 selector.choose(2) shouldBe listOf(0, 0)
             }
 
-            test("$strategy: each choice counts one use") {
+            test("$strategy: a choice counts nothing") {
+                val all = candidates(3)
+                val selector = strategy.selectorOf(all)
+                repeat(10) { selector.select(SelectionRequest()) }
+                all.sumOf { it.uses + it.inFlight } shouldBe 0
+            }
+
+            test("$strategy: a choice that the pool refuses leads to another one") {
                 val all = candidates(10)
-                val counts = strategy.selectorOf(all).tally(1_000)
-                all.forEach { it.uses shouldBe (counts[it.slot] ?: 0).toLong() }
+                val selector = strategy.selectorOf(all)
+                repeat(100) {
+                    val refused = mutableListOf<Candidate>()
+                    repeat(10) { refused += checkNotNull(selector.select(SelectionRequest(refused.toList()))) }
+                    refused.toSet() shouldBe all.toSet()
+                    selector.use(refused) shouldBe null
+                }
             }
         }
     })

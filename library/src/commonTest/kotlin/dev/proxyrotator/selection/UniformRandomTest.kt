@@ -31,8 +31,8 @@ class UniformRandomTest :
             val selector = UniformRandom().selectorOf(all, seed = 3)
             val counts = mutableMapOf<Int, Int>()
             repeat(100_000) {
-                selector.select(listOf(all[it % 7], all[it % 3]))
-                counts.merge(checkNotNull(selector.select(emptyList())).slot)
+                selector.use(listOf(all[it % 7], all[it % 3]))
+                counts.merge(checkNotNull(selector.use()).slot)
             }
             chiSquare(counts, all.evenly()) shouldBeLessThan LIMIT_6_FREEDOMS
         }

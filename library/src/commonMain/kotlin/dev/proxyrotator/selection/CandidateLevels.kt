@@ -8,15 +8,20 @@ package dev.proxyrotator.selection
  *   first                last of A    last of B = last of the ring
  *     a1 -> a2 -> … -> an -> b1 -> … -> bm -> (a1)        level(A) < level(B)
  * ```
- * So raising the first one by 1 means moving it from A behind the last of the next bucket: O(1).
+ * So raising or lowering one by 1 means moving it behind the last of the neighbouring bucket: O(1).
+ *
+ * @param maximumSteps how many levels [add] searches from below before it takes the last one it saw.
  */
-internal class UseLevels {
+internal class CandidateLevels(
+    private val maximumSteps: Int,
+) {
     val ring = CandidateRing()
 
     private var bucketOf = IntArray(INITIAL_CAPACITY)
     private var levels = LongArray(INITIAL_CAPACITY)
 
-    // By bucket: its last member, or in a bucket that is free the next free one.
+    // By bucket: its first and its last member, or in a bucket that is free as the last the next free one.
+    private var firsts = IntArray(INITIAL_CAPACITY)
     private var lasts = IntArray(INITIAL_CAPACITY)
     private var freeBucket = NONE
     private var bucketCount = 0
@@ -26,9 +31,9 @@ internal class UseLevels {
     fun levelOf(slot: Int): Long = levels[bucketOf[slot]]
 
     /**
-     * Adds [candidate] behind all others of [level], which is not below the lowest.
+     * Adds [candidate] behind all others of [level].
      *
-     * Exact at the upper end and within the lowest [MAXIMUM_STEPS] levels. Above those and below the highest it joins the
+     * Exact at the upper end and within the lowest [maximumSteps] levels. Above those and below the highest it joins the
      * last one looked at, so that the cost stays O(1).
      */
     fun add(
@@ -37,9 +42,9 @@ internal class UseLevels {
     ) {
         val bucket = bucketFor(level)
         val existing = bucket != NONE && (levels[bucket] == level || isBetween(bucket, level))
-        if (bucket == NONE) ring.addLast(candidate) else ring.addAfter(lasts[bucket], candidate)
+        if (bucket == NONE) ring.addFirst(candidate) else ring.addAfter(lasts[bucket], candidate)
         bucketOf = bucketOf.fitting(candidate.slot)
-        join(candidate.slot, if (existing) bucket else newBucket(level))
+        if (existing) join(candidate.slot, bucket) else found(candidate.slot, level)
     }
 
     fun remove(candidate: Candidate) {
@@ -54,27 +59,57 @@ internal class UseLevels {
         val level = levels[bucket] + 1
         val following = bucketAfter(bucket)
         if (following != NONE && levels[following] == level) {
-            val last = lasts[following]
-            leave(slot)
-            ring.moveAfter(last, slot)
-            join(slot, following)
-        } else if (isAlone(slot, bucket)) {
+            moveInto(following, slot)
+        } else if (isAlone(bucket)) {
             levels[bucket] = level
         } else {
             val last = lasts[bucket]
             leave(slot)
             ring.moveAfter(last, slot)
-            join(slot, newBucket(level))
+            found(slot, level)
         }
     }
 
-    /** The bucket behind which [level] belongs or that it joins. */
+    /** Lowers [slot] by one level, behind all that are there already. */
+    fun lower(slot: Int) {
+        val bucket = bucketOf[slot]
+        val level = levels[bucket] - 1
+        val preceding = bucketBefore(bucket)
+        if (preceding != NONE && levels[preceding] == level) {
+            moveInto(preceding, slot)
+        } else if (isAlone(bucket)) {
+            levels[bucket] = level
+        } else {
+            val first = firsts[bucket]
+            leave(slot)
+            if (slot != first) ring.moveBefore(first, slot)
+            found(slot, level)
+        }
+    }
+
+    /** Moves [slot] behind all others of its level. */
+    fun moveToEnd(slot: Int) {
+        val bucket = bucketOf[slot]
+        if (lasts[bucket] != slot) moveInto(bucket, slot)
+    }
+
+    private fun moveInto(
+        bucket: Int,
+        slot: Int,
+    ) {
+        val last = lasts[bucket]
+        leave(slot)
+        ring.moveAfter(last, slot)
+        join(slot, bucket)
+    }
+
+    /** The bucket behind which [level] belongs or that it joins, [NONE] if all are above. */
     private fun bucketFor(level: Long): Int {
-        if (ring.first == NONE) return NONE
+        if (ring.first == NONE || level < lowest()) return NONE
         val highest = bucketOf[ring.previous(ring.first)]
         if (level >= levels[highest]) return highest
         var bucket = bucketOf[ring.first]
-        repeat(MAXIMUM_STEPS) {
+        repeat(maximumSteps) {
             val following = bucketAfter(bucket)
             if (levels[following] > level) return bucket
             bucket = following
@@ -96,10 +131,12 @@ internal class UseLevels {
         return if (slot == ring.first) NONE else bucketOf[slot]
     }
 
-    private fun isAlone(
-        slot: Int,
-        bucket: Int,
-    ): Boolean = lasts[bucket] == slot && (slot == ring.first || bucketOf[ring.previous(slot)] != bucket)
+    private fun bucketBefore(bucket: Int): Int {
+        val slot = firsts[bucket]
+        return if (slot == ring.first) NONE else bucketOf[ring.previous(slot)]
+    }
+
+    private fun isAlone(bucket: Int): Boolean = firsts[bucket] == lasts[bucket]
 
     private fun join(
         slot: Int,
@@ -111,23 +148,27 @@ internal class UseLevels {
 
     private fun leave(slot: Int) {
         val bucket = bucketOf[slot]
-        if (isAlone(slot, bucket)) {
+        if (isAlone(bucket)) {
             lasts[bucket] = freeBucket
             freeBucket = bucket
         } else if (lasts[bucket] == slot) {
             lasts[bucket] = ring.previous(slot)
+        } else if (firsts[bucket] == slot) {
+            firsts[bucket] = ring.next(slot)
         }
     }
 
-    private fun newBucket(level: Long): Int {
+    /** Makes [slot] the only member of a new bucket of [level]. */
+    private fun found(
+        slot: Int,
+        level: Long,
+    ) {
         val bucket = if (freeBucket == NONE) bucketCount++ else freeBucket.also { freeBucket = lasts[it] }
+        firsts = firsts.fitting(bucket)
         lasts = lasts.fitting(bucket)
         if (bucket >= levels.size) levels = levels.copyOf(grownCapacity(levels.size, bucket))
         levels[bucket] = level
-        return bucket
-    }
-
-    companion object {
-        const val MAXIMUM_STEPS = 16
+        firsts[bucket] = slot
+        join(slot, bucket)
     }
 }
