@@ -8,7 +8,8 @@ import kotlin.time.Duration.Companion.seconds
 
 /**
  * The wait that a `Retry-After` value asks for (RFC 9110 §10.2.3: seconds or an HTTP date), or `null` when it is absent
- * or no valid value. A date in the past is zero.
+ * or no valid value. A date in the past is zero. A date is as wrong as the clock of this machine is, so the caller
+ * limits what it does with it.
  */
 internal fun retryAfter(
     value: String?,

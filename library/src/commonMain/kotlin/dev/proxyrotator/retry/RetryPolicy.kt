@@ -15,7 +15,10 @@ import kotlin.time.Duration.Companion.seconds
  * which bytes were taken is never sent again, and nothing is repeated once the caller holds the response.
  */
 public class RetryPolicy internal constructor(
-    /** Attempts of one request in all, the first included; *n* retries are `n + 1` attempts. Default 4. */
+    /**
+     * Attempts of one request that may have reached the target, the first included; *n* retries are `n + 1` attempts.
+     * What failed before that is not among them while there is another proxy to turn to, see [maxFailovers]. Default 4.
+     */
     public val maxAttempts: Int = DEFAULT_MAX_ATTEMPTS,
     /** The wait after a failure that may be the origin's: a status, a lost connection, a time-out. */
     public val backoff: Backoff = Backoff(),
@@ -25,9 +28,18 @@ public class RetryPolicy internal constructor(
     public val retryStatuses: Set<Int> = setOf(408, 425, 429, 502, 503, 504),
     /** The longest `Retry-After` that is waited for; with a longer one the response is given back. Default 60 s. */
     public val maxRetryAfter: Duration = 60.seconds,
+    /**
+     * Further attempts of one request, through other proxies, after the proxy failed before the request can have reached
+     * the target; at most 2 of them after a failed TLS handshake. Default 5. With 0, and [maxAttempts] 1, there is
+     * exactly one attempt.
+     */
+    public val maxFailovers: Int = DEFAULT_MAX_FAILOVERS,
+    /** The limit of the retries of all requests together. Default 20 % of the calls and 10 a second. */
+    public val budget: RetryBudget = RetryBudget(),
 ) {
     init {
         require(maxAttempts >= 1) { "maxAttempts must be at least 1, was $maxAttempts" }
+        require(maxFailovers >= 0) { "maxFailovers must not be negative, was $maxFailovers" }
         require(failoverDelay >= Duration.ZERO && failoverDelay.isFinite()) {
             "failoverDelay must be finite and not negative, was $failoverDelay"
         }
@@ -45,15 +57,18 @@ public class RetryPolicy internal constructor(
         kind: FailureKind,
         retry: Int,
         random: Random,
-    ): Duration = if (kind.beforeRequest) failoverDelay * random.nextDouble() else backoff.delay(retry, random)
+        elsewhere: Boolean = true,
+    ): Duration =
+        if (kind.beforeRequest && elsewhere) failoverDelay * random.nextDouble() else backoff.delay(retry, random)
 
     /** The policy in one line. */
     override fun toString(): String =
         "RetryPolicy(maxAttempts=$maxAttempts, backoff=$backoff, failoverDelay=$failoverDelay, " +
-            "retryStatuses=$retryStatuses, maxRetryAfter=$maxRetryAfter)"
+            "retryStatuses=$retryStatuses, maxRetryAfter=$maxRetryAfter, maxFailovers=$maxFailovers, budget=$budget)"
 
     internal companion object {
         const val DEFAULT_MAX_ATTEMPTS = 4
+        const val DEFAULT_MAX_FAILOVERS = 5
 
         private val idempotentMethods =
             setOf("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE")
