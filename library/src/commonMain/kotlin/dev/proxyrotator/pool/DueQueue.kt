@@ -1,40 +1,45 @@
 package dev.proxyrotator.pool
 
-import dev.proxyrotator.health.BreakerState
 import kotlin.time.ComparableTimeMark
 
 /**
- * The cool-downs in order of their end: a binary heap, so that nothing is scanned and no proxy needs a timer. An entry
- * whose proxy was removed or changed its state meanwhile is dropped when it comes up.
+ * The moments at which time alone changes where a proxy stands, in order: a binary heap, so that nothing is scanned and
+ * no proxy needs a timer. Each proxy has at most one; an entry that was replaced meanwhile is dropped when it comes up.
  */
 internal class DueQueue {
-    private class Due(
+    class Due(
         val entry: PooledProxy,
-        val state: BreakerState.Open,
+        val at: ComparableTimeMark,
     ) {
-        val isStale get() = entry.removed || entry.breaker !== state
+        val isStale get() = entry.due !== this
     }
 
     private val heap = ArrayList<Due>()
 
-    fun add(
+    /** Lets [entry] come up [at] that moment and no other; `null` for never. */
+    fun schedule(
         entry: PooledProxy,
-        state: BreakerState.Open,
+        at: ComparableTimeMark?,
     ) {
-        heap.add(Due(entry, state))
-        siftUp(heap.lastIndex)
+        if (at == entry.due?.at) return
+        entry.due = at?.let { Due(entry, it) }?.also(::add)
     }
 
-    /** The end of the first cool-down still running, or `null`. */
-    fun firstEnd(): ComparableTimeMark? {
+    /** The first moment at which something changes, or `null`. */
+    fun first(): ComparableTimeMark? {
         while (heap.isNotEmpty() && heap[0].isStale) removeFirst()
-        return heap.firstOrNull()?.state?.until
+        return heap.firstOrNull()?.at
     }
 
-    /** Takes out the next proxy whose cool-down ended at or before [now], or `null`. */
+    /** Takes out the next proxy that is due at or before [now], or `null`. */
     fun nextDue(now: ComparableTimeMark): PooledProxy? {
-        val end = firstEnd() ?: return null
-        return if (end <= now) removeFirst().entry else null
+        val at = first() ?: return null
+        return if (at <= now) removeFirst().entry.also { it.due = null } else null
+    }
+
+    private fun add(due: Due) {
+        heap.add(due)
+        siftUp(heap.lastIndex)
     }
 
     private fun removeFirst(): Due {
@@ -51,7 +56,7 @@ internal class DueQueue {
         var child = from
         while (child > 0) {
             val parent = (child - 1) / 2
-            if (heap[parent].state.until <= heap[child].state.until) return
+            if (heap[parent].at <= heap[child].at) return
             swap(parent, child)
             child = parent
         }
@@ -63,8 +68,8 @@ internal class DueQueue {
             val left = 2 * parent + 1
             if (left >= heap.size) return
             val right = left + 1
-            val least = if (right < heap.size && heap[right].state.until < heap[left].state.until) right else left
-            if (heap[parent].state.until <= heap[least].state.until) return
+            val least = if (right < heap.size && heap[right].at < heap[left].at) right else left
+            if (heap[parent].at <= heap[least].at) return
             swap(parent, least)
             parent = least
         }

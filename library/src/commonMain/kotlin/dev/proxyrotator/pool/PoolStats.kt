@@ -9,7 +9,7 @@ public class PoolStats internal constructor(
     /** Proxies in the pool. */
     @SerialName("total_proxies")
     public val totalProxies: Int,
-    /** Those in rotation: not cooling down, not being probed, credentials not refused. */
+    /** Those in rotation: [HEALTHY][dev.proxyrotator.health.ProxyHealth.HEALTHY]. */
     @SerialName("healthy_proxies")
     public val healthyProxies: Int,
     /** Attempts that were sent through the proxies of this pool, removed ones included; a retry counts again. */

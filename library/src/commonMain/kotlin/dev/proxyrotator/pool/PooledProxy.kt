@@ -2,74 +2,81 @@ package dev.proxyrotator.pool
 
 import dev.proxyrotator.failure.FailureKind
 import dev.proxyrotator.health.BreakerState
+import dev.proxyrotator.health.ProxyHealth
+import dev.proxyrotator.health.RecentOutcomes
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.selection.Candidate
+import kotlin.time.ComparableTimeMark
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.nanoseconds
 
-/** What the pool knows of one proxy. Guarded by the pool's lock. */
+/**
+ * What the pool knows of one proxy. Guarded by the pool's lock. One object with what the selectors know, since of a
+ * million of them each one that is touched costs a walk to memory.
+ */
 internal class PooledProxy(
-    var proxy: Proxy,
-    val candidate: Candidate,
-) {
-    /** Where it stands with the selector; [PROBED] is busy with the one request that decides about it. */
-    enum class Standing { SELECTABLE, BUSY, PROBED, OUT }
-
+    proxy: Proxy,
+    slot: Int,
+) : Candidate(proxy, slot) {
     var standing = Standing.OUT
-    var breaker: BreakerState = BreakerState.Healthy
-    var removed = false
-    var probeOut = false
-    var inFlight = 0
 
-    private var requests = 0L
+    /** Mostly the next is the same, and storing a reference anew would be the dearest step of a report. */
+    var breaker: BreakerState = BreakerState.Healthy
+        set(value) {
+            if (value !== field) field = value
+        }
+
+    var recent = RecentOutcomes.NONE
+    var removed = false
+
+    /** Whether a response ever came through it. */
+    var isProven = false
+
+    var firstLease: ComparableTimeMark? = null
+    var bannedUntil: ComparableTimeMark? = null
+
+    /** The theoretical arrival time of the limit of its rate, in the nanoseconds of the pool. */
+    var arrival = 0L
+
+    var due: DueQueue.Due? = null
+
+    /** Whether it is counted as healthy. */
+    var isHealthy = false
+
+    /** Whether it is counted as out for its failures. */
+    var isEjected = false
+
     private var successes = 0L
     private var failures: LongArray? = null
     private var latencyNanos = NO_LATENCY
-    private var firstLease: ProxyLease? = null
 
-    fun lend(lease: ProxyLease) {
-        requests++
+    override fun touch(): Long = super.touch() + successes + if (due == null) 0 else 1
+
+    fun lend() {
+        uses++
         inFlight++
-        lease.next = firstLease
-        firstLease?.previous = lease
-        firstLease = lease
     }
 
-    fun takeBack(lease: ProxyLease) {
+    fun takeBack() {
         inFlight--
-        val next = lease.next
-        val previous = lease.previous
-        next?.previous = previous
-        if (previous == null) firstLease = next else previous.next = next
-        lease.next = null
-        lease.previous = null
     }
 
-    fun leases(): List<ProxyLease> = generateSequence(firstLease) { it.next }.toList()
+    fun countSuccess(latency: Duration) {
+        successes++
+        val nanos = latency.inWholeNanoseconds
+        latencyNanos = if (latencyNanos == NO_LATENCY) nanos else latencyNanos + (nanos - latencyNanos) / SMOOTHING
+    }
 
-    fun count(verdict: Verdict) {
-        when (verdict) {
-            is Verdict.Success -> {
-                successes++
-                val nanos = verdict.latency.inWholeNanoseconds
-                latencyNanos =
-                    if (latencyNanos == NO_LATENCY) nanos else latencyNanos + (nanos - latencyNanos) / SMOOTHING
-            }
-
-            is Verdict.Failure -> {
-                val counts = failures ?: LongArray(FailureKind.entries.size).also { failures = it }
-                counts[verdict.kind.ordinal]++
-            }
-
-            Verdict.Neutral -> Unit
-        }
+    fun countFailure(kind: FailureKind) {
+        val counts = failures ?: LongArray(FailureKind.entries.size).also { failures = it }
+        counts[kind.ordinal]++
     }
 
     fun stats() =
         ProxyStats(
             proxy = proxy,
-            health = breaker.health,
-            requests = requests,
+            health = if (bannedUntil == null) breaker.health else ProxyHealth.BANNED,
+            requests = uses,
             successes = successes,
             failures = failures?.let(::byKind).orEmpty(),
             inFlight = inFlight,
@@ -83,20 +90,4 @@ internal class PooledProxy(
         const val NO_LATENCY = -1L
         const val SMOOTHING = 5
     }
-}
-
-/** How an attempt ended, as far as the health of its proxy is concerned. */
-internal sealed class Verdict {
-    class Success(
-        val latency: Duration,
-    ) : Verdict()
-
-    /** [judgedAs] is what the breaker is told; `null` when the proxy is not to blame. */
-    class Failure(
-        val kind: FailureKind,
-        val judgedAs: FailureKind? = kind,
-    ) : Verdict()
-
-    /** Cancelled, or failed for a reason that says nothing about the proxy. */
-    object Neutral : Verdict()
 }

@@ -8,12 +8,14 @@ import kotlin.concurrent.Volatile
 internal class ProxyLease(
     internal val entry: PooledProxy,
     internal val isProbe: Boolean,
+    /** The target it was lent for. */
+    internal val host: String?,
     private val pool: RealProxyPool,
 ) {
     val proxy: Proxy = entry.proxy
-    val candidate: Candidate get() = entry.candidate
+    val candidate: Candidate get() = entry
 
-    /** Links of the list of leases of one proxy: guarded by the pool's lock. */
+    /** Links of the list of leases that are out: guarded by the pool's lock. */
     internal var next: ProxyLease? = null
     internal var previous: ProxyLease? = null
 
@@ -29,6 +31,11 @@ internal class ProxyLease(
 
     fun release(verdict: Verdict) {
         if (!released) pool.release(this, verdict)
+    }
+
+    /** To be called when a response begins to come: its proxy is no unknown any more. */
+    fun answered() {
+        if (!entry.isProven) pool.prove(entry)
     }
 
     val isAborted: Boolean get() = aborted

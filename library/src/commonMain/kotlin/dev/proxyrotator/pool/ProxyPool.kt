@@ -22,8 +22,8 @@ public sealed interface ProxyPool {
     public val proxies: StateFlow<ProxyPoolSnapshot>
 
     /**
-     * Adds [proxy] at the end and returns its id. One that is already there stays with its statistics; only its weight
-     * is taken over.
+     * Adds [proxy] at the end and returns its id. One that is already there stays with its statistics; only its weight,
+     * tags, country and cost are taken over.
      *
      * @throws IllegalStateException when the pool holds [maxProxies] already
      */
@@ -57,6 +57,14 @@ public sealed interface ProxyPool {
         url: String,
         mode: RemoveMode = RemoveMode.DRAIN,
     )
+
+    /**
+     * Puts the proxy with this [id] back in rotation as if nothing had ever spoken against it: ends cool-down, bans and
+     * quarantine, and forgets that its credentials were refused.
+     *
+     * @throws NoSuchElementException when there is none
+     */
+    public fun reinstate(id: ProxyId)
 
     /** The proxy with this [id], or `null`. */
     public operator fun get(id: ProxyId): Proxy? = proxies.value[id]

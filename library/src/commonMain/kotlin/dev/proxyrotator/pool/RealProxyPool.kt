@@ -1,15 +1,13 @@
 package dev.proxyrotator.pool
 
+import dev.proxyrotator.ban.OnExhausted
 import dev.proxyrotator.failure.ProxyPoolEmptyException
 import dev.proxyrotator.failure.ProxyPoolEmptyException.Reason
-import dev.proxyrotator.health.Breaker
 import dev.proxyrotator.health.BreakerState
 import dev.proxyrotator.health.HealthPolicy
-import dev.proxyrotator.health.ProxyHealth
 import dev.proxyrotator.limit.Limits
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.proxy.ProxyId
-import dev.proxyrotator.selection.Candidate
 import dev.proxyrotator.selection.RotationStrategy
 import dev.proxyrotator.selection.SelectorContext
 import kotlinx.atomicfu.locks.SynchronizedObject
@@ -20,6 +18,7 @@ import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.flow.update
+import kotlin.time.ComparableTimeMark
 import kotlin.time.Duration.Companion.milliseconds
 
 /**
@@ -38,6 +37,7 @@ internal class RealProxyPool(
         val maxProxies: Int,
         val limits: Limits,
         val health: HealthPolicy,
+        val onExhausted: OnExhausted = OnExhausted.RETURN_LAST,
     )
 
     override val name: String = settings.name
@@ -45,19 +45,20 @@ internal class RealProxyPool(
     private val limits = settings.limits
     private val lock = SynchronizedObject()
     private val roster = Roster(name, maxProxies)
-    private val turnstile = Turnstile(limits, Breaker(settings.health, context.random), context, roster::find, strategy)
+    private val turnstile = turnstile(settings, roster, context, strategy)
     private val waiting = WaitingRoom()
     private val totals = Totals()
     private val published = MutableStateFlow(ProxyPoolSnapshot(0, persistentMapOf()))
 
     override val proxies: StateFlow<ProxyPoolSnapshot> = published.asStateFlow()
     override val size: Int get() = proxies.value.size
+    val waitingRequests: Int get() = synchronized(lock) { waiting.size }
 
     var strategy: RotationStrategy
         get() = synchronized(lock) { turnstile.strategy }
         set(value) {
-            val fresh = turnstile.newSelector(value)
-            synchronized(lock) { turnstile.swapStrategy(value, fresh, roster.all()) }
+            val fresh = turnstile.newView(value)
+            synchronized(lock) { turnstile.swapStrategy(value, fresh) }
         }
 
     override fun add(proxy: Proxy): ProxyId = addAll(listOf(proxy)).first()
@@ -68,9 +69,9 @@ internal class RealProxyPool(
         try {
             val served =
                 synchronized(lock) {
-                    val (fresh, known) = roster.addAll(added)
-                    fresh.forEach(turnstile::enter)
-                    known.forEach(turnstile::weightChanged)
+                    val now = now()
+                    added.forEach(turnstile::check)
+                    roster.addAll(added, turnstile::update).forEach { turnstile.enter(it, now) }
                     serveWaiting()
                 }
             served.forEach { it() }
@@ -109,7 +110,7 @@ internal class RealProxyPool(
         val removed =
             synchronized(lock) {
                 turnstile.promoteDue(now())
-                val unhealthy = roster.all().filter { it.breaker.health != ProxyHealth.HEALTHY }
+                val unhealthy = roster.all().filterNot { it.isHealthy }
                 count = unhealthy.size
                 removeAll(unhealthy, RemoveMode.DRAIN)
             }
@@ -117,9 +118,17 @@ internal class RealProxyPool(
         return count
     }
 
-    override fun statistics(): List<ProxyStats> = synchronized(lock) { roster.all().map { it.stats() } }
+    override fun statistics(): List<ProxyStats> =
+        synchronized(lock) {
+            turnstile.promoteDue(now())
+            roster.all().map { it.stats() }
+        }
 
-    override fun statistics(id: ProxyId): ProxyStats? = synchronized(lock) { roster.find(id)?.stats() }
+    override fun statistics(id: ProxyId): ProxyStats? =
+        synchronized(lock) {
+            turnstile.promoteDue(now())
+            roster.find(id)?.stats()
+        }
 
     fun stats(): PoolStats {
         val name = strategy.name
@@ -136,35 +145,60 @@ internal class RealProxyPool(
         idle.await()
     }
 
-    /**
-     * Waits its turn for a proxy that is not among the [excluded]; one of these is lent only when no other exists.
-     *
-     * @throws ProxyPoolEmptyException when there is none, or none became free in time
-     */
-    suspend fun lease(excluded: Collection<Candidate>): ProxyLease {
-        var served = emptyList<() -> Unit>()
-        val taken =
+    override fun reinstate(id: ProxyId) {
+        val served =
             synchronized(lock) {
-                // Whoever waits could not use what is free after this, so taking that is no jumping of the queue.
-                served = serveWaiting()
-                tryLease(excluded)
+                val entry = roster.find(id) ?: throw NoSuchElementException("No proxy with the id $id in pool '$name'")
+                turnstile.reinstate(entry, now())
+                serveWaiting()
             }
         served.forEach { it() }
+    }
+
+    /** Whether [request] would be served now, or may be when another one is through. */
+    fun hasExitFor(request: LeaseRequest): Boolean = synchronized(lock) { turnstile.hasExitFor(request, now()) }
+
+    fun prove(entry: PooledProxy) {
+        synchronized(lock) {
+            if (entry.isProven) return
+            turnstile.prove(entry, now())
+            serveWaiting()
+        }.forEach { it() }
+    }
+
+    /**
+     * Waits its turn for a proxy that serves [request]; one that was tried is lent only when no other exists.
+     *
+     * @throws ProxyPoolEmptyException when there is none, or none became free in time
+     * @throws ExitLostException when the only proxy that would do is not in rotation
+     */
+    suspend fun lease(request: LeaseRequest): ProxyLease {
+        var served = emptyList<() -> Unit>()
+        val taken =
+            try {
+                synchronized(lock) {
+                    // Whoever waits could not use what is free after this, so taking that is no jumping of the queue.
+                    served = serveWaiting()
+                    tryLease(request)
+                }
+            } finally {
+                served.forEach { it() }
+            }
         return taken
-            ?: waitForLease(excluded)
+            ?: waitForLease(request)
             // Better one already tried than none at all.
-            ?: synchronized(lock) { tryLease(emptyList()) }
+            ?: synchronized(lock) { tryLease(request.withoutTried()) }
             ?: throw ProxyPoolEmptyException(Reason.LIMITS, name, earliestRetry = null)
     }
 
-    private suspend fun waitForLease(excluded: Collection<Candidate>): ProxyLease? {
+    private suspend fun waitForLease(request: LeaseRequest): ProxyLease? {
         val waiter = WaitingRoom.Waiter()
         val limit = now() + limits.leaseTimeout
         try {
-            enqueue(waiter, excluded)
+            enqueue(waiter, request)
             while (true) {
                 val left = limit - now()
-                val nextReturn = synchronized(lock) { turnstile.firstReturn(now()) }
+                val nextReturn = synchronized(lock) { turnstile.firstChange(now()) }
                 val slice = if (nextReturn == null) left else minOf(left, nextReturn.coerceAtLeast(SHORTEST_SLICE))
                 waiter.await(slice)?.let { return it }
                 if (slice == left) break
@@ -184,46 +218,59 @@ internal class RealProxyPool(
         lease: ProxyLease,
         verdict: Verdict,
     ) {
-        val served =
+        var served = emptyList<() -> Unit>()
+        try {
             synchronized(lock) {
                 if (lease.released) return
                 lease.released = true
                 lease.abortAction = null
                 totals.count(verdict)
-                turnstile.takeBack(lease, verdict, now(), onlyProxy = roster.size == 1)
-                serveWaiting() + totals.takeIdleWatchers()
+                try {
+                    turnstile.takeBack(lease, verdict, now())
+                } finally {
+                    served = serveWaiting() + totals.takeIdleWatchers()
+                }
             }
-        served.forEach { it() }
+        } finally {
+            served.forEach { it() }
+        }
     }
 
     /** A lease, `null` when one may become free, or the error; called with the lock held. */
-    private fun tryLease(excluded: Collection<Candidate>): ProxyLease? =
-        when (val choice = turnstile.choose(excluded, now())) {
-            is Turnstile.Choice.Chosen -> lend(choice.entry)
+    private fun tryLease(request: LeaseRequest): ProxyLease? {
+        val now = now()
+        return when (val choice = turnstile.choose(request, now)) {
+            is Turnstile.Choice.Chosen -> lend(choice.entry, request, now)
+            is Turnstile.Choice.Nobody -> throw nobody(choice.reason, request)
+            Turnstile.Choice.ExitLost -> throw ExitLostException()
             Turnstile.Choice.Busy -> null
-            Turnstile.Choice.Nobody -> throw nobody()
         }
+    }
 
-    private fun lend(entry: PooledProxy): ProxyLease {
-        val lease = ProxyLease(entry, isProbe = entry.breaker is BreakerState.Probing, this)
-        turnstile.lend(entry, lease)
+    private fun lend(
+        entry: PooledProxy,
+        request: LeaseRequest,
+        now: ComparableTimeMark,
+    ): ProxyLease {
+        val lease = ProxyLease(entry, isProbe = entry.breaker is BreakerState.Probing, request.host, this)
+        turnstile.lend(entry, lease, now)
         totals.requests++
         return lease
     }
 
-    private fun nobody(): ProxyPoolEmptyException {
-        val reason = if (roster.size == 0) Reason.EMPTY else Reason.ALL_UNAVAILABLE
-        return ProxyPoolEmptyException(reason, name, turnstile.firstReturn(now()))
-    }
+    private fun nobody(
+        reason: Reason,
+        request: LeaseRequest,
+    ) = ProxyPoolEmptyException(reason, name, turnstile.earliestRetry(request, reason, now()))
 
     private fun enqueue(
         waiter: WaitingRoom.Waiter,
-        excluded: Collection<Candidate>,
+        request: LeaseRequest,
     ) = synchronized(lock) {
-        val lease = tryLease(excluded)
+        val lease = tryLease(request)
         when {
             lease != null -> waiter.give(lease)
-            waiting.size < limits.maxWaiting -> waiting.add(waiter, excluded)
+            waiting.size < limits.maxWaiting -> waiting.add(waiter, request)
             else -> throw ProxyPoolEmptyException(Reason.LIMITS, name, earliestRetry = null)
         }
     }
@@ -235,21 +282,20 @@ internal class RealProxyPool(
         if (waiting.isEmpty()) return emptyList()
         turnstile.promoteDue(now())
         if (!turnstile.takeNews()) return emptyList()
-        if (turnstile.isHopeless) {
-            val error = nobody()
-            return waiting.takeAll().map { { it.fail(error) } }
-        }
-        return waiting.serve({ turnstile.hasRoom }) { excluded -> tryLease(excluded) }
+        // When nobody can be waited for, each of them is told so.
+        return waiting.serve({ turnstile.hasRoom || turnstile.isHopeless }, ::tryLease)
     }
 
     private fun removeAll(
         entries: List<PooledProxy>,
         mode: RemoveMode,
     ): Removed {
-        val aborted = if (mode == RemoveMode.ABORT) entries.flatMap { it.leases() } else emptyList()
+        val aborted = if (mode == RemoveMode.ABORT) turnstile.leasesOf(entries) else emptyList()
         aborted.forEach { it.aborted = true }
-        entries.forEach(turnstile::leave)
+        val now = now()
+        entries.forEach { turnstile.leave(it, now) }
         roster.removeAll(entries)
+        if (roster.size == 1) turnstile.isAlone(roster.all().first(), now)
         return Removed(entries.map { it.proxy }, aborted.mapNotNull { it.abortAction } + serveWaiting())
     }
 

@@ -2,7 +2,6 @@ package dev.proxyrotator.pool
 
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.proxy.ProxyId
-import dev.proxyrotator.selection.Candidate
 import kotlinx.collections.immutable.persistentMapOf
 
 /** Who is in the pool, in order, and under which slot. Guarded by the pool's lock. */
@@ -11,8 +10,8 @@ internal class Roster(
     private val maxProxies: Int,
 ) {
     private val entries = LinkedHashMap<ProxyId, PooledProxy>()
-    private val bySlot = ArrayList<PooledProxy?>()
     private val freeSlots = ArrayList<Int>()
+    private var slots = 0
 
     var snapshot = ProxyPoolSnapshot(0, persistentMapOf())
         private set
@@ -23,39 +22,39 @@ internal class Roster(
 
     fun find(id: ProxyId): PooledProxy? = entries[id]
 
-    /** The entry behind [candidate], or `null` when that was removed meanwhile: its slot may be another's by now. */
-    fun find(candidate: Candidate): PooledProxy? = bySlot[candidate.slot]?.takeIf { it.candidate === candidate }
-
-    /** Adds those that are new and takes over the weight of the known ones: (new, known). All or none. */
-    fun addAll(proxies: Collection<Proxy>): Pair<List<PooledProxy>, List<PooledProxy>> {
+    /** Adds those that are new; all or none. Known ones of which more than the identity is new are passed to [onChange]. */
+    fun addAll(
+        proxies: Collection<Proxy>,
+        onChange: (PooledProxy, Proxy) -> Unit,
+    ): List<PooledProxy> {
         val distinct = proxies.associateBy { it.id }
         val (known, fresh) = distinct.values.partition { it.id in entries }
         check(entries.size + fresh.size <= maxProxies) {
             "Pool '$poolName' takes at most $maxProxies proxies and holds ${entries.size}; " +
                 "${fresh.size} more do not fit: raise maxProxies or remove some first"
         }
-        val changed = known.filter { entries.getValue(it.id).proxy.weight != it.weight }
-        changed.forEach { entries.getValue(it.id).proxy = it }
+        val changed = known.filterNot { it.hasSameMetadata(entries.getValue(it.id).proxy) }
+        changed.forEach { onChange(entries.getValue(it.id), it) }
         val added = fresh.map(::enter)
         val news = fresh + changed
         if (news.isNotEmpty()) snapshot = snapshot.withAll(news.associateBy { it.id })
-        return added to changed.map { entries.getValue(it.id) }
+        return added
     }
 
     fun removeAll(removed: Collection<PooledProxy>) {
         removed.forEach { entry ->
             entries.remove(entry.proxy.id)
-            bySlot[entry.candidate.slot] = null
-            freeSlots.add(entry.candidate.slot)
+            freeSlots.add(entry.slot)
         }
         snapshot = snapshot.without(removed.map { it.proxy.id })
     }
 
     private fun enter(proxy: Proxy): PooledProxy {
-        val slot = freeSlots.removeLastOrNull() ?: bySlot.size.also { bySlot.add(null) }
-        val entry = PooledProxy(proxy, Candidate(proxy, slot))
-        bySlot[slot] = entry
+        val entry = PooledProxy(proxy, freeSlots.removeLastOrNull() ?: slots++)
         entries[proxy.id] = entry
         return entry
     }
 }
+
+private fun Proxy.hasSameMetadata(other: Proxy): Boolean =
+    weight == other.weight && cost == other.cost && country == other.country && tags == other.tags

@@ -28,7 +28,7 @@ internal class Totals {
     fun count(verdict: Verdict) {
         ended++
         when (verdict) {
-            is Verdict.Success -> successes++
+            is Verdict.Success, is Verdict.Banned -> successes++
             is Verdict.Failure -> failures++
             Verdict.Neutral -> Unit
         }

@@ -1,44 +1,39 @@
 package dev.proxyrotator.pool
 
-import dev.proxyrotator.health.Breaker
-import dev.proxyrotator.health.BreakerState
-import dev.proxyrotator.health.ProxyHealth
-import dev.proxyrotator.limit.Limits
-import dev.proxyrotator.pool.PooledProxy.Standing
-import dev.proxyrotator.selection.Candidate
+import dev.proxyrotator.failure.ProxyPoolEmptyException.Reason
+import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.proxy.ProxyId
 import dev.proxyrotator.selection.RotationStrategy
-import dev.proxyrotator.selection.Selector
-import dev.proxyrotator.selection.SelectorContext
+import dev.proxyrotator.selection.SelectionReport
 import kotlin.time.ComparableTimeMark
+import kotlin.time.Duration
 
 /**
- * Who may be chosen now: keeps in the selector exactly the proxies that are healthy and below their limit. Every
- * operation is O(1) but for cool-downs, which are O(log n). Guarded by the pool's lock.
+ * Who may be chosen: keeps the selectors in step with limits, health and bans. Whatever moves a proxy goes through
+ * [refresh], so the counters always agree. Every operation is O(1) but for what time alone changes, which is O(log n).
+ * Guarded by the pool's lock.
  */
 internal class Turnstile(
-    private val limits: Limits,
-    private val breaker: Breaker,
-    private val context: SelectorContext,
-    private val find: (Candidate) -> PooledProxy?,
-    strategy: RotationStrategy,
+    private val views: Views,
+    private val chooser: Chooser,
+    private val hosts: HostBook,
+    private val doctor: Doctor,
+    private val places: Places,
+    private val census: Census,
+    private val find: (ProxyId) -> PooledProxy?,
 ) {
-    var strategy: RotationStrategy = strategy
-        private set
-    private var selector: Selector = strategy.newSelector(context)
-    private val cooling = DueQueue()
-    private var busy = 0
-    private var probed = 0
-    private var inFlight = 0
+    private val due = DueQueue()
 
     /** Whether somebody who could not be served may be now. */
     private var hasNews = false
-    var healthy = 0
-        private set
 
-    val hasRoom: Boolean get() = inFlight < limits.maxConnections && selector.size > 0
+    val healthy: Int get() = census.healthy
 
-    /** `true` when waiting is pointless: nobody is free and nobody will be given back. */
-    val isHopeless: Boolean get() = selector.size == 0 && busy == 0 && probed == 0
+    val strategy: RotationStrategy get() = views.strategy
+
+    val hasRoom: Boolean get() = places.hasRoom && views.all.hasFree
+
+    val isHopeless: Boolean get() = views.all.isHopeless
 
     /** `true` once after anything changed that those who wait might profit from. */
     fun takeNews(): Boolean = hasNews.also { hasNews = false }
@@ -48,150 +43,226 @@ internal class Turnstile(
             val entry: PooledProxy,
         ) : Choice
 
+        /** One may become free. */
         object Busy : Choice
 
-        object Nobody : Choice
+        /** There will be none unless something else changes. */
+        class Nobody(
+            val reason: Reason,
+        ) : Choice
+
+        /** The only proxy that would do is not in rotation. */
+        object ExitLost : Choice
     }
 
-    /**
-     * Chooses one that is not in [excluded]; one of these only when no other is left, free or busy. One that is being
-     * probed is no other: it may well be dead.
-     */
     fun choose(
-        excluded: Collection<Candidate>,
+        request: LeaseRequest,
         now: ComparableTimeMark,
     ): Choice {
         promoteDue(now)
-        if (isHopeless) return Choice.Nobody
-        if (inFlight >= limits.maxConnections) return Choice.Busy
-        val candidate = selector.select(excluded) ?: if (othersAreBusy(excluded)) null else selector.select(emptyList())
-        return candidate?.let(find)?.let { Choice.Chosen(it) } ?: Choice.Busy
+        if (request.exit != null) return chooseExit(request, request.exit, now)
+        val view = views.of(request.filter)
+        if (view.isHopeless) return Choice.Nobody(reason(view))
+        if (!places.hasRoom) return Choice.Busy
+        val entry = chooser.choose(view, request, now)
+        return when {
+            entry != null -> Choice.Chosen(entry)
+            chooser.isExhausted(view, request, now) -> Choice.Nobody(Reason.BANNED)
+            else -> Choice.Busy
+        }
     }
 
-    private fun othersAreBusy(excluded: Collection<Candidate>) =
-        busy > excluded.count { find(it)?.standing == Standing.BUSY }
-
-    fun enter(entry: PooledProxy) {
-        healthy++
-        refresh(entry)
+    private fun chooseExit(
+        request: LeaseRequest,
+        exit: ProxyId,
+        now: ComparableTimeMark,
+    ): Choice {
+        val entry = find(exit) ?: return Choice.ExitLost
+        if (hosts.isBanned(request.host, entry, now)) return Choice.ExitLost
+        return when (entry.standing) {
+            Standing.SELECTABLE -> if (places.hasRoom) Choice.Chosen(entry) else Choice.Busy
+            Standing.BUSY, Standing.PROBED -> Choice.Busy
+            Standing.COOLING, Standing.COOLING_BUSY, Standing.OUT -> Choice.ExitLost
+        }
     }
 
-    fun leave(entry: PooledProxy) {
+    private fun reason(view: View): Reason =
+        when {
+            views.all.size == 0 -> Reason.EMPTY
+            view.size == 0 -> Reason.FILTER_MATCHES_NONE
+            else -> Reason.ALL_UNAVAILABLE
+        }
+
+    /** @throws Throwable what a filter in use makes of [proxy] */
+    fun check(proxy: Proxy) = views.check(proxy)
+
+    fun enter(
+        entry: PooledProxy,
+        now: ComparableTimeMark,
+    ) {
+        views.enter(entry)
+        refresh(entry, now)
+    }
+
+    fun leave(
+        entry: PooledProxy,
+        now: ComparableTimeMark,
+    ) {
         entry.removed = true
-        if (entry.breaker.health == ProxyHealth.HEALTHY) healthy--
-        refresh(entry)
+        refresh(entry, now)
+        views.leave(entry)
+        hosts.forget(entry)
+    }
+
+    fun leasesOf(entries: Collection<PooledProxy>): List<ProxyLease> = places.leasesOf(entries)
+
+    /** [proxy] is new about [entry] in everything but its identity. */
+    fun update(
+        entry: PooledProxy,
+        proxy: Proxy,
+    ) {
+        views.change(entry) {
+            entry.proxy = proxy
+            entry.weight = proxy.weight
+        }
+        hasNews = true
+    }
+
+    /** [entry] is the only one left. */
+    fun isAlone(
+        entry: PooledProxy,
+        now: ComparableTimeMark,
+    ) = refresh(entry, now)
+
+    /** Whether somebody but those tried, and not banned at the host, is in rotation. */
+    fun hasExitFor(
+        request: LeaseRequest,
+        now: ComparableTimeMark,
+    ): Boolean {
+        promoteDue(now)
+        return chooser.hasOther(views.of(request.filter), request, now)
     }
 
     fun lend(
         entry: PooledProxy,
         lease: ProxyLease,
+        now: ComparableTimeMark,
     ) {
-        inFlight++
-        entry.lend(lease)
-        if (lease.isProbe) entry.probeOut = true
-        refresh(entry)
+        places.lend(entry, lease, now)
+        try {
+            views.loadChanged(entry)
+        } catch (error: Throwable) {
+            // A selector of a user's own, which is asked for nothing more about a lease that nobody gets.
+            places.takeBack(entry, lease)
+            doctor.judge(lease, Verdict.Neutral, now) {}
+            throw error
+        } finally {
+            refresh(entry, now)
+        }
+    }
+
+    /** A response has begun to come. */
+    fun prove(
+        entry: PooledProxy,
+        now: ComparableTimeMark,
+    ) {
+        entry.isProven = true
+        refresh(entry, now)
     }
 
     fun takeBack(
         lease: ProxyLease,
         verdict: Verdict,
         now: ComparableTimeMark,
-        onlyProxy: Boolean,
     ) {
         val entry = lease.entry
-        if (inFlight-- == limits.maxConnections) hasNews = true
-        entry.takeBack(lease)
-        if (lease.isProbe) entry.probeOut = false
+        if (places.takeBack(entry, lease)) hasNews = true
         if (entry.removed) return
-        entry.count(verdict)
-        // While one is being probed, what was sent before its cool-down decides nothing.
-        val isOld = entry.breaker is BreakerState.Probing && !lease.isProbe
-        move(entry, if (isOld) entry.breaker else next(entry.breaker, verdict, now, onlyProxy))
+        try {
+            views.loadChanged(entry)
+            report(lease, verdict)
+        } finally {
+            // Whatever a selector of a user's own throws.
+            doctor.judge(lease, verdict, now) { refresh(it, now) }
+            refresh(entry, now)
+        }
     }
 
-    fun weightChanged(entry: PooledProxy) {
-        entry.candidate.weight = entry.proxy.weight
-        if (entry.standing == Standing.SELECTABLE) selector.update(entry.candidate)
+    private fun report(
+        lease: ProxyLease,
+        verdict: Verdict,
+    ) {
+        val report =
+            when (verdict) {
+                is Verdict.Success -> report(lease, SelectionReport.Outcome.SUCCESS, verdict.untilHead)
+                is Verdict.Failure -> report(lease, SelectionReport.Outcome.FAILED, verdict.duration)
+                is Verdict.Banned -> report(lease, SelectionReport.Outcome.BANNED, verdict.success.untilHead)
+                Verdict.Neutral -> return
+            }
+        views.report(lease.entry, report)
     }
 
-    fun newSelector(strategy: RotationStrategy): Selector = strategy.newSelector(context)
+    private fun report(
+        lease: ProxyLease,
+        outcome: SelectionReport.Outcome,
+        duration: Duration,
+    ) = SelectionReport(lease.host, outcome, duration)
 
-    /** Fills [fresh] with those of [all] that can be chosen, the least used first, and chooses by it from now on. */
+    /** Puts [entry] back into rotation as if nothing had ever happened. */
+    fun reinstate(
+        entry: PooledProxy,
+        now: ComparableTimeMark,
+    ) {
+        doctor.reset(entry)
+        hosts.forget(entry)
+        refresh(entry, now)
+    }
+
+    fun newView(strategy: RotationStrategy): View = views.newView(strategy)
+
     fun swapStrategy(
         strategy: RotationStrategy,
-        fresh: Selector,
-        all: Collection<PooledProxy>,
-    ) {
-        val selectable = all.filter { it.standing == Standing.SELECTABLE }.map { it.candidate }
-        selectable.sortedBy { it.uses }.forEach(fresh::add)
-        this.strategy = strategy
-        selector = fresh
-    }
+        fresh: View,
+    ) = views.replace(strategy, fresh)
 
-    fun firstReturn(now: ComparableTimeMark) = cooling.firstEnd()?.let { it - now }
+    /** How long until time alone changes something. */
+    fun firstChange(now: ComparableTimeMark): Duration? = due.first()?.let { it - now }
+
+    /** How long until [request], which found nobody for that [reason], may find somebody, as far as that is known. */
+    fun earliestRetry(
+        request: LeaseRequest,
+        reason: Reason,
+        now: ComparableTimeMark,
+    ): Duration? =
+        (
+            if (reason ==
+                Reason.BANNED
+            ) {
+                hosts.firstBanEnd(request.host, now)
+            } else {
+                due.first()
+            }
+        )?.let { it - now }
 
     fun promoteDue(now: ComparableTimeMark) {
         while (true) {
-            val entry = cooling.nextDue(now) ?: return
-            move(entry, breaker.onDue(entry.breaker as BreakerState.Open))
+            val entry = due.nextDue(now) ?: return
+            doctor.onDue(entry, now)
+            refresh(entry, now)
         }
     }
 
-    private fun next(
-        state: BreakerState,
-        verdict: Verdict,
-        now: ComparableTimeMark,
-        onlyProxy: Boolean,
-    ): BreakerState =
-        when (verdict) {
-            is Verdict.Success -> breaker.onSuccess(state, now)
-            is Verdict.Failure -> verdict.judgedAs?.let { breaker.onFailure(state, it, now, onlyProxy) } ?: state
-            Verdict.Neutral -> state
-        }
-
-    private fun move(
+    private fun refresh(
         entry: PooledProxy,
-        state: BreakerState,
+        now: ComparableTimeMark,
     ) {
-        val before = entry.breaker
-        if (state !== before) {
-            entry.breaker = state
-            if (before.health == ProxyHealth.HEALTHY) healthy--
-            if (state.health == ProxyHealth.HEALTHY) healthy++
-            if (state is BreakerState.Open) cooling.add(entry, state)
-        }
-        refresh(entry)
-    }
-
-    private fun refresh(entry: PooledProxy) {
+        census.count(entry)
         val before = entry.standing
-        val after = standing(entry)
+        val after = places.standing(entry, now)
+        due.schedule(entry, if (entry.removed) null else places.nextChange(entry, after, now))
         if (before == after) return
         entry.standing = after
         if (after == Standing.SELECTABLE || before != Standing.SELECTABLE) hasNews = true
-        count(before, -1)
-        count(after, 1)
-        if (before == Standing.SELECTABLE) selector.remove(entry.candidate)
-        if (after == Standing.SELECTABLE) selector.add(entry.candidate)
+        views.moved(entry, before, after)
     }
-
-    private fun count(
-        standing: Standing,
-        change: Int,
-    ) {
-        if (standing == Standing.BUSY) busy += change
-        if (standing == Standing.PROBED) probed += change
-    }
-
-    private fun standing(entry: PooledProxy): Standing =
-        when {
-            entry.removed -> Standing.OUT
-
-            entry.breaker is BreakerState.Closed ->
-                if (entry.inFlight < limits.maxConnectionsPerProxy) Standing.SELECTABLE else Standing.BUSY
-
-            entry.breaker is BreakerState.Probing -> if (entry.probeOut) Standing.PROBED else Standing.SELECTABLE
-
-            else -> Standing.OUT
-        }
 }

@@ -1,6 +1,5 @@
 package dev.proxyrotator.pool
 
-import dev.proxyrotator.selection.Candidate
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.withTimeoutOrNull
@@ -31,7 +30,7 @@ internal class WaitingRoom {
         }
     }
 
-    private val queue = LinkedHashMap<Waiter, Collection<Candidate>>()
+    private val queue = LinkedHashMap<Waiter, LeaseRequest>()
 
     val size: Int get() = queue.size
 
@@ -39,9 +38,9 @@ internal class WaitingRoom {
 
     fun add(
         waiter: Waiter,
-        excluded: Collection<Candidate>,
+        request: LeaseRequest,
     ) {
-        queue[waiter] = excluded
+        queue[waiter] = request
     }
 
     fun remove(waiter: Waiter) {
@@ -50,17 +49,17 @@ internal class WaitingRoom {
 
     fun takeAll(): List<Waiter> = queue.keys.toList().also { queue.clear() }
 
-    /** Goes through the queue in order while [hasRoom], passing over those who exclude all that is free. */
+    /** Goes through the queue in order while [hasRoom], passing over those who want none of those that are free. */
     fun serve(
         hasRoom: () -> Boolean,
-        tryLease: (Collection<Candidate>) -> ProxyLease?,
+        tryLease: (LeaseRequest) -> ProxyLease?,
     ): List<() -> Unit> {
         val served = ArrayList<() -> Unit>()
         val waiters = queue.iterator()
         while (waiters.hasNext() && hasRoom()) {
-            val (waiter, excluded) = waiters.next()
+            val (waiter, request) = waiters.next()
             // What a user's selector throws is for the one it was asked for; those before are served all the same.
-            val result = runCatching { tryLease(excluded) }
+            val result = runCatching { tryLease(request) }
             val lease = result.getOrNull()
             if (lease == null && result.isSuccess) continue
             waiters.remove()

@@ -1,7 +1,12 @@
 package dev.proxyrotator.pool
 
+import dev.proxyrotator.failure.AttemptPhase
+import dev.proxyrotator.failure.Blame
 import dev.proxyrotator.failure.FailureKind
+import dev.proxyrotator.failure.Judgement
 import dev.proxyrotator.failure.ProxyPoolEmptyException
+import dev.proxyrotator.failure.Severity
+import dev.proxyrotator.health.FailureLimits
 import dev.proxyrotator.health.HealthPolicy
 import dev.proxyrotator.health.ProxyHealth
 import dev.proxyrotator.limit.Limits
@@ -10,6 +15,7 @@ import dev.proxyrotator.proxy.ProxyId
 import dev.proxyrotator.selection.Candidate
 import dev.proxyrotator.selection.RotationStrategy
 import dev.proxyrotator.selection.RoundRobin
+import dev.proxyrotator.selection.SelectionRequest
 import dev.proxyrotator.selection.Selector
 import dev.proxyrotator.selection.SelectorContext
 import io.kotest.assertions.throwables.shouldThrow
@@ -38,7 +44,7 @@ private fun pool(
     size: Int,
     timeSource: TimeSource.WithComparableMarks,
     limits: Limits = Limits(),
-    health: HealthPolicy = HealthPolicy(failureThreshold = 1),
+    health: HealthPolicy = HealthPolicy(failures = FailureLimits(threshold = 1)),
     strategy: RotationStrategy = RoundRobin(),
 ) = RealProxyPool(
     RealProxyPool.Settings(name = "test", maxProxies = 100_000, limits = limits, health = health),
@@ -51,10 +57,20 @@ private fun pool(
 private fun TestScope.pool(
     size: Int,
     limits: Limits = Limits(),
-    health: HealthPolicy = HealthPolicy(failureThreshold = 1),
+    health: HealthPolicy = HealthPolicy(failures = FailureLimits(threshold = 1)),
 ) = pool(size, testTimeSource, limits, health)
 
-private val connectFailed = Verdict.Failure(FailureKind.CONNECT)
+private fun failure(
+    kind: FailureKind,
+    severity: Severity = Severity.FULL,
+) = Verdict.Failure(
+    Judgement(kind, AttemptPhase.PROXY_CONNECT, Blame.PROXY, severity, concernsHost = false),
+    1.milliseconds,
+)
+
+private val connectFailed = failure(FailureKind.CONNECT)
+
+private suspend fun RealProxyPool.lease(tried: List<Candidate>) = lease(LeaseRequest(tried))
 
 /** Round robin by a user who makes a mistake. */
 private class FailingOnce : RotationStrategy {
@@ -65,9 +81,9 @@ private class FailingOnce : RotationStrategy {
     override fun newSelector(context: SelectorContext): Selector {
         val selector = RoundRobin().newSelector(context)
         return object : Selector by selector {
-            override fun select(excluded: Collection<Candidate>): Candidate? {
+            override fun select(request: SelectionRequest): Candidate? {
                 check(!failsNext.also { failsNext = false }) { "mine" }
-                return selector.select(excluded)
+                return selector.select(request)
             }
         }
     }
@@ -147,10 +163,11 @@ class RealProxyPoolTest :
                 val pool = pool(2)
                 pool.lease(emptyList()).release(connectFailed)
                 advanceTimeBy(31.seconds)
-                val leases = List(2) { pool.lease(emptyList()) }
-                val tried = leases.single { !it.isProbe }
-                tried.release(Verdict.Success(1.milliseconds))
-                pool.lease(listOf(tried.candidate)).proxy shouldBe tried.proxy
+                val leases = ArrayList<ProxyLease>()
+                while (leases.distinctBy { it.isProbe }.size < 2) leases += pool.lease(emptyList())
+                val others = leases.filterNot { it.isProbe }
+                others.forEach { it.release(Verdict.Success(1.milliseconds)) }
+                pool.lease(listOf(others.first().candidate)).proxy shouldBe others.first().proxy
             }
         }
 
