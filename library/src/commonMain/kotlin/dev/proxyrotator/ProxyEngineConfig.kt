@@ -2,6 +2,7 @@ package dev.proxyrotator
 
 import dev.proxyrotator.pool.ProxyPool
 import dev.proxyrotator.rotation.RotationEngine
+import dev.proxyrotator.session.Sessions
 import io.ktor.client.HttpClient
 import io.ktor.client.engine.HttpClientEngine
 import io.ktor.client.engine.HttpClientEngineConfig
@@ -33,7 +34,16 @@ public class ProxyEngineConfig internal constructor(
  *
  * @throws IllegalStateException for a client with another engine
  */
-public val HttpClient.proxyPool: ProxyPool
+public val HttpClient.proxyPool: ProxyPool get() = rotationEngine.pool
+
+/**
+ * The sessions of the requests that a client made with `HttpClient(ProxyEngine)` sends with `rotation { session = … }`.
+ *
+ * @throws IllegalStateException for a client with another engine
+ */
+public val HttpClient.proxySessions: Sessions get() = rotationEngine.sessions
+
+private val HttpClient.rotationEngine: RotationEngine
     get() =
-        (engine as? RotationEngine)?.pool
+        engine as? RotationEngine
             ?: error("This client does not rotate; it was made with another engine than ProxyEngine")

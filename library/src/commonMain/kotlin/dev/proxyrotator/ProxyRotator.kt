@@ -1,5 +1,6 @@
 package dev.proxyrotator
 
+import dev.proxyrotator.fetch.BatchItem
 import dev.proxyrotator.pool.PoolStats
 import dev.proxyrotator.pool.ProxyPool
 import dev.proxyrotator.pool.RealProxyPool
@@ -10,6 +11,7 @@ import dev.proxyrotator.rotation.ShortWay
 import dev.proxyrotator.rotation.afterClose
 import dev.proxyrotator.rotation.checkOpen
 import dev.proxyrotator.selection.RotationStrategy
+import dev.proxyrotator.session.Sessions
 import io.ktor.client.HttpClient
 import io.ktor.client.HttpClientConfig
 import io.ktor.client.request.HttpRequestBuilder
@@ -20,9 +22,12 @@ import io.ktor.http.HttpMethod
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.asFlow
 import kotlinx.coroutines.flow.catch
+import kotlinx.coroutines.flow.onStart
 import kotlin.concurrent.Volatile
 import dev.proxyrotator.fetch.batchGet as fetchBatch
+import dev.proxyrotator.fetch.batchGetAsCompleted as fetchAsCompleted
 import dev.proxyrotator.fetch.streamGet as fetchStream
 
 /**
@@ -39,12 +44,15 @@ public class ProxyRotator internal constructor(
     /** What this rotator was configured with. */
     public val config: ProxyRotatorConfig = rotation.config
 
-    private val engine = rotation.engine
+    internal val engine = rotation.engine
 
     internal val realPool: RealProxyPool = rotation.pool
 
     /** The proxies this rotator chooses from. */
     public val pool: ProxyPool get() = realPool
+
+    /** The sessions of this rotator: keys tied to one proxy, with cookies and headers of their own. */
+    public val sessions: Sessions = rotation.sessions
 
     private val ktor =
         HttpClient(engine) {
@@ -148,6 +156,26 @@ public class ProxyRotator internal constructor(
     }
 
     /**
+     * Sends a GET for each of [urls] as they come, at most [maxConcurrent] at once (default 10), and emits each result as
+     * soon as it is there, with the place its URL has in the input. A failed one never disturbs another. Cold, and lazy on
+     * both sides: a million URLs take no more memory than [maxConcurrent] responses.
+     *
+     * @throws IllegalArgumentException when [maxConcurrent] is less than 1
+     */
+    public fun batchGetAsCompleted(
+        urls: Flow<String>,
+        maxConcurrent: Int = 10,
+        configure: HttpRequestBuilder.() -> Unit = {},
+    ): Flow<BatchItem> = fetchAsCompleted(urls, maxConcurrent) { get(it, configure) }.onStart { ktor.checkOpen() }
+
+    /** The same for URLs that are there already; an [Iterable] may as well make them one by one. */
+    public fun batchGetAsCompleted(
+        urls: Iterable<String>,
+        maxConcurrent: Int = 10,
+        configure: HttpRequestBuilder.() -> Unit = {},
+    ): Flow<BatchItem> = batchGetAsCompleted(urls.asFlow(), maxConcurrent, configure)
+
+    /**
      * The body of a GET as a cold flow of chunks of at most [chunkSize] bytes (default 8,192). Each collection is a
      * request of its own. Nothing is read ahead of the collector but a bounded buffer; to stop collecting closes the
      * connection. Attempts are repeated until the head of a response is there, not after. A body with an error status is
@@ -207,13 +235,19 @@ public class ProxyRotator internal constructor(
     /** The pool in numbers. */
     public fun getPoolStats(): PoolStats = realPool.stats()
 
-    /** Removes every proxy that is cooling down, being probed, or refused its credentials; returns how many. */
+    /**
+     * Removes every proxy that is cooling down, being probed, in quarantine, banned altogether, or refused its credentials;
+     * returns how many.
+     */
     public suspend fun clearUnhealthyProxies(): Int {
         currentCoroutineContext().ensureActive()
         return realPool.removeUnhealthy()
     }
 
-    /** Sets the strategy by its name: `round-robin`, `random`, `weighted` or `least-used`. See [RotationStrategy.named]. */
+    /**
+     * Sets the strategy by its name: `round-robin`, `random`, `weighted`, `least-used`, `least-in-flight`,
+     * `latency-aware`, `sticky` or `cost-aware`. See [RotationStrategy.named].
+     */
     public fun setStrategy(name: String) {
         strategy = RotationStrategy.named(name)
     }

@@ -1,5 +1,6 @@
 package dev.proxyrotator
 
+import dev.proxyrotator.ban.BanPolicy
 import dev.proxyrotator.engine.ProxyTransportFactory
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TlsSettings
@@ -9,6 +10,7 @@ import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.retry.RetryPolicy
 import dev.proxyrotator.selection.RotationStrategy
 import dev.proxyrotator.selection.RoundRobin
+import dev.proxyrotator.session.SessionPolicy
 import kotlin.random.Random
 import kotlin.time.TimeSource
 
@@ -20,6 +22,8 @@ internal class RealRotationOptions(
     private var retry = RetryPolicy()
     private var limits = Limits()
     private var health = HealthPolicy()
+    private var sessions = SessionPolicy()
+    private var bans = BanPolicy()
     private var tls = TlsSettings()
 
     override var strategy: RotationStrategy = RoundRobin()
@@ -60,13 +64,22 @@ internal class RealRotationOptions(
         health = HealthBuilder(health).apply(configure).build()
     }
 
+    override fun sessions(configure: SessionsBuilder.() -> Unit) {
+        sessions = SessionsBuilder(sessions).apply(configure).build()
+    }
+
+    override fun bans(configure: BansBuilder.() -> Unit) {
+        bans = BansBuilder(bans).apply(configure).build()
+    }
+
     override fun tls(configure: TlsBuilder.() -> Unit) {
         tls = TlsBuilder(tls).apply(configure).build()
     }
 
     fun parts(): Rotation.Parts {
         require(maxProxies >= 1) { "maxProxies must be at least 1, was $maxProxies" }
-        val config = ProxyRotatorConfig(poolName, maxProxies, timeouts, retry, limits, health, tls)
+        val policies = ProxyRotatorConfig.Policies(retry, limits, health, bans, sessions)
+        val config = ProxyRotatorConfig(poolName, maxProxies, timeouts, tls, policies)
         return Rotation.Parts(config, transport, strategy, timeSource, threadSafe(random), initialProxies.toList())
     }
 

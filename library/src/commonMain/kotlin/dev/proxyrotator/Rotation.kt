@@ -6,10 +6,15 @@ import dev.proxyrotator.engine.TransportSettings
 import dev.proxyrotator.pool.RealProxyPool
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.rotation.AttemptLoop
+import dev.proxyrotator.rotation.ResponseJudge
 import dev.proxyrotator.rotation.RotationEngine
 import dev.proxyrotator.selection.RotationStrategy
 import dev.proxyrotator.selection.SelectorContext
+import dev.proxyrotator.session.RealSessions
+import dev.proxyrotator.session.SessionBook
+import dev.proxyrotator.session.Sessions
 import io.ktor.client.engine.HttpClientEngineConfig
+import io.ktor.util.date.GMTDate
 import io.ktor.util.logging.KtorSimpleLogger
 import kotlin.random.Random
 import kotlin.time.TimeSource
@@ -35,21 +40,28 @@ internal class Rotation(
 
     val pool: RealProxyPool =
         RealProxyPool(
-            RealProxyPool.Settings(config.poolName, config.maxProxies, config.limits, config.health),
+            RealProxyPool.Settings(
+                config.poolName,
+                config.maxProxies,
+                config.limits,
+                config.health,
+                config.bans.onExhausted,
+            ),
             parts.strategy,
             SelectorContext(parts.random, parts.timeSource),
             accept = ::accept,
             onRemoved = transport::forget,
         )
 
+    private val sessionBook = SessionBook(config.sessions, parts.timeSource) { GMTDate() }
+
+    val sessions: Sessions = RealSessions(sessionBook) { pool.proxies.value }
+
     val engine: RotationEngine =
         RotationEngine(
-            AttemptLoop(
-                pool,
-                transport,
-                AttemptLoop.Settings(config.retry, config.timeouts, config.limits, parts.random, parts.timeSource),
-            ),
+            AttemptLoop(pool, transport, attemptSettings(parts)),
             pool,
+            sessions,
             transport,
             engineConfig,
         )
@@ -66,6 +78,17 @@ internal class Rotation(
             throw invalid
         }
     }
+
+    private fun attemptSettings(parts: Parts) =
+        AttemptLoop.Settings(
+            config.retry,
+            config.timeouts,
+            config.limits,
+            ResponseJudge(config.bans),
+            sessionBook,
+            parts.random,
+            parts.timeSource,
+        )
 
     private fun accept(proxy: Proxy) {
         engine.checkOpen()

@@ -55,7 +55,8 @@ public sealed interface RotationOptions {
     public fun proxies(proxies: Iterable<Proxy>)
 
     /**
-     * Sets the strategy by its name: `round-robin`, `random`, `weighted` or `least-used`.
+     * Sets the strategy by its name: `round-robin`, `random`, `weighted`, `least-used`, `least-in-flight`,
+     * `latency-aware`, `sticky` or `cost-aware`; see [RotationStrategy].
      *
      * @throws IllegalArgumentException for an unknown name; the message lists the known ones
      */
@@ -72,6 +73,12 @@ public sealed interface RotationOptions {
 
     /** Sets when a proxy leaves rotation. */
     public fun health(configure: HealthBuilder.() -> Unit)
+
+    /** Sets how long a session lasts, and what it does when it loses its proxy. */
+    public fun sessions(configure: SessionsBuilder.() -> Unit)
+
+    /** Sets which responses send a proxy away, and what every response must be. */
+    public fun bans(configure: BansBuilder.() -> Unit)
 
     /** Sets how TLS to the target is checked. */
     public fun tls(configure: TlsBuilder.() -> Unit)

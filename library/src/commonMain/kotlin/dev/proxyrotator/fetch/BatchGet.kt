@@ -36,7 +36,7 @@ internal suspend fun batchGet(
 }
 
 /** A cancelled item is a failure of that item; a cancelled batch is cancelled. */
-private suspend fun resultOf(get: suspend () -> HttpResponse): Result<HttpResponse> =
+internal suspend fun resultOf(get: suspend () -> HttpResponse): Result<HttpResponse> =
     try {
         Result.success(get())
     } catch (cancelled: CancellationException) {

@@ -1,20 +1,23 @@
 package dev.proxyrotator.rotation
 
+import dev.proxyrotator.ban.OnExhausted
 import dev.proxyrotator.engine.ProxyTransport
 import dev.proxyrotator.engine.Timeouts
-import dev.proxyrotator.failure.FailureKind
+import dev.proxyrotator.engine.TransportResponse
 import dev.proxyrotator.failure.ProxyPoolEmptyException
+import dev.proxyrotator.failure.ProxyPoolEmptyException.Reason
+import dev.proxyrotator.failure.ProxySessionLostException
 import dev.proxyrotator.failure.ProxyTimeoutException
+import dev.proxyrotator.limit.HostAdmission
+import dev.proxyrotator.limit.HostLimiter
+import dev.proxyrotator.limit.HostPermit
 import dev.proxyrotator.limit.Limits
-import dev.proxyrotator.pool.ProxyLease
 import dev.proxyrotator.pool.RealProxyPool
 import dev.proxyrotator.retry.RetryPolicy
-import dev.proxyrotator.retry.retryAfter
+import dev.proxyrotator.session.SessionBook
 import io.ktor.client.request.HttpRequestData
 import io.ktor.client.request.HttpResponseData
-import io.ktor.http.Headers
 import io.ktor.http.HttpHeaders
-import io.ktor.util.date.GMTDate
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.DisposableHandle
 import kotlinx.coroutines.Job
@@ -24,7 +27,6 @@ import kotlinx.coroutines.job
 import kotlinx.coroutines.withTimeoutOrNull
 import kotlin.coroutines.CoroutineContext
 import kotlin.random.Random
-import kotlin.time.Duration
 import kotlin.time.TimeSource
 
 /** Lease, send, judge, and again through another proxy, until there is a response or no more reason to try. */
@@ -37,18 +39,23 @@ internal class AttemptLoop(
         val retry: RetryPolicy,
         val timeouts: Timeouts,
         val limits: Limits,
+        val responses: ResponseJudge,
+        val sessions: SessionBook,
         val random: Random,
         val timeSource: TimeSource.WithComparableMarks,
     )
+
+    private val exits = Exits(pool)
+
+    /** Who is under way to which target. */
+    val hosts = HostLimiter(settings.limits, settings.timeSource)
+    private val repetition = Repetition(exits, settings)
 
     /** Whatever the call starts is a child of the job in [context]. */
     suspend fun run(
         data: HttpRequestData,
         context: CoroutineContext,
-    ): HttpResponseData =
-        run(
-            RotatedCall(data, settings.retry, settings.timeouts.call, now()),
-        ) { attempts(it, context) }
+    ): HttpResponseData = run(RotatedCall(data, settings)) { attempts(it, context) }
 
     /**
      * For a call whose response is wanted as a `ByteArray`: whatever it starts is a child of a job of its own, which is
@@ -59,9 +66,8 @@ internal class AttemptLoop(
         data: HttpRequestData,
         dispatcher: CoroutineDispatcher,
         tie: (Job) -> DisposableHandle,
-    ): HttpResponseData {
-        val call = RotatedCall(data, settings.retry, settings.timeouts.call, now(), wantsBytes = true)
-        return run(call) {
+    ): HttpResponseData =
+        run(RotatedCall(data, settings, wantsBytes = true)) {
             val job = currentCoroutineContext().job
             val handle = tie(job)
             try {
@@ -70,18 +76,19 @@ internal class AttemptLoop(
                 handle.dispose()
             }
         }
-    }
 
     private suspend fun run(
         call: RotatedCall,
         attempts: suspend (RotatedCall) -> HttpResponseData,
     ): HttpResponseData {
-        val response = withTimeoutOrNull(call.timeout) { attempts(call) }
+        repetition.begin()
+        val response = withTimeoutOrNull(call.remaining) { attempts(call) }
         if (response == null) {
             call.running?.interrupted()
             throw ProxyTimeoutException(ProxyTimeoutException.Phase.CALL, call.timeout, call.attempts)
         }
         call.data.attributes.put(AttemptsKey, call.attempts)
+        RedirectTrail.leave(call.data, response.statusCode.value, response.headers, call::hop)
         return response
     }
 
@@ -92,8 +99,15 @@ internal class AttemptLoop(
         while (true) {
             when (val outcome = attempt(call, context)) {
                 is Outcome.Delivered -> return outcome.response
+
                 is Outcome.Discarded -> delay(outcome.wait)
-                is Outcome.Failed -> delay(waitAfter(call, outcome.kind) ?: throw call.failed())
+
+                is Outcome.Failed -> {
+                    delay(repetition.waitAfter(call, outcome.judgement) ?: throw call.failed())
+                    exits.failed(call, outcome.judgement)
+                }
+
+                Outcome.Refused -> throw call.failed()
             }
         }
     }
@@ -102,42 +116,52 @@ internal class AttemptLoop(
         call: RotatedCall,
         context: CoroutineContext,
     ): Outcome {
-        val exchange = RotatedExchange(call, context, lease(call), transport, settings)
-        return exchange.run { response ->
-            val wait = waitAfter(call, response.status.value, response.headers)
-            if (wait == null) exchange.deliver(response) else exchange.discard(response, wait)
+        val permit = permit(call)
+        val lease =
+            try {
+                exits.lease(call)
+            } catch (error: Throwable) {
+                permit.release()
+                throw withWhatHappened(call, error)
+            }
+        val exchange = RotatedExchange(call, context, lease, permit, transport, settings)
+        return exchange.run { response, body -> answered(call, exchange, response, body) }
+    }
+
+    private suspend fun answered(
+        call: RotatedCall,
+        exchange: RotatedExchange,
+        response: TransportResponse,
+        body: ReceivedBody,
+    ): Outcome {
+        val verdict = exchange.judge(response, body)
+        // Not before: a response that is refused is somebody else's, and so are its cookies.
+        call.session?.store(call.data.url, response.headers.getAll(HttpHeaders.SetCookie).orEmpty())
+        val wait = repetition.waitAfter(call, verdict, response)
+        return when {
+            wait != null -> exchange.discard(response, wait)
+            verdict.ban != null && settings.responses.onExhausted == OnExhausted.THROW -> exchange.refuse(response)
+            else -> exchange.deliver(response, body)
         }
     }
 
-    private fun now() = settings.timeSource.markNow()
+    private suspend fun permit(call: RotatedCall): HostPermit =
+        when (val admission = hosts.acquire(call.host, call.remaining)) {
+            is HostPermit -> admission
 
-    private suspend fun lease(call: RotatedCall): ProxyLease =
-        try {
-            pool.lease(call.tried)
-        } catch (nobody: ProxyPoolEmptyException) {
-            throw if (call.retries == 0) nobody else call.failed().apply { addSuppressed(nobody) }
+            HostAdmission.QueueFull, HostAdmission.TooLong ->
+                throw withWhatHappened(call, ProxyPoolEmptyException(Reason.LIMITS, pool.name, earliestRetry = null))
         }
 
-    /** The wait before the next attempt, `null` when there must be none. The failed attempt is on record. */
-    private fun waitAfter(
+    /** What a call fails with that was refused its next attempt because of [reason]. */
+    private fun withWhatHappened(
         call: RotatedCall,
-        kind: FailureKind,
-    ): Duration? {
-        if (!call.mayRepeat(kind, made = call.retries)) return null
-        return settings.retry.delayAfter(kind, call.retries, settings.random).takeIf { it < call.remaining }
-    }
-
-    /** The same after an answer, which is not on record yet; `null` to give it to the caller. */
-    private fun waitAfter(
-        call: RotatedCall,
-        status: Int,
-        headers: Headers,
-    ): Duration? {
-        if (status !in settings.retry.retryStatuses) return null
-        if (!call.mayRepeat(FailureKind.STATUS, made = call.retries + 1)) return null
-        val asked = retryAfter(headers[HttpHeaders.RetryAfter]) { GMTDate() } ?: Duration.ZERO
-        if (asked > settings.retry.maxRetryAfter) return null
-        val wait = maxOf(asked, settings.retry.delayAfter(FailureKind.STATUS, call.retries + 1, settings.random))
-        return wait.takeIf { it < call.remaining }
-    }
+        reason: Throwable,
+    ): Throwable =
+        when {
+            call.attempts.isEmpty() -> reason
+            reason is ProxyPoolEmptyException -> call.failed().apply { addSuppressed(reason) }
+            reason is ProxySessionLostException -> reason.apply { addSuppressed(call.failed()) }
+            else -> reason
+        }
 }

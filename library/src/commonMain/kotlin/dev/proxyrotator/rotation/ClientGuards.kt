@@ -14,6 +14,7 @@ internal fun HttpClient.guardRequests() {
     requestPipeline.insertPhaseBefore(HttpRequestPipeline.Before, open)
     requestPipeline.intercept(open) {
         checkOpen()
+        RedirectTrail.begin(context)
         try {
             proceed()
         } catch (error: CancellationException) {

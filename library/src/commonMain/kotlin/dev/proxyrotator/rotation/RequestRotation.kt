@@ -1,13 +1,18 @@
 package dev.proxyrotator.rotation
 
+import dev.proxyrotator.proxy.ProxyScheme
+import dev.proxyrotator.selection.ProxyFilter
 import io.ktor.client.request.HttpRequestBuilder
 import io.ktor.util.AttributeKey
 import kotlin.time.Duration
 
 /** What one request asks for, other than the rotator's configuration says. `null` takes the configured value. */
 public class RequestRotation internal constructor() {
-    /** Attempts in all; 1 means no retry. */
+    /** Attempts that may have reached the target; 1 means that it sees the request at most once. */
     public var maxAttempts: Int? = null
+
+    /** Further attempts after a proxy failed before the request can have reached the target; 0 means none. */
+    public var maxFailovers: Int? = null
 
     /** The limit of the whole call with all its attempts. */
     public var timeout: Duration? = null
@@ -19,14 +24,57 @@ public class RequestRotation internal constructor() {
     public var idempotent: Boolean? = null
 
     /**
+     * Is sent as the `Idempotency-Key` of every attempt, and makes the request one that may be repeated: only for a target
+     * that knows this header, and with a key of its own for each operation.
+     */
+    public var idempotencyKey: String? = null
+
+    /**
+     * The session the request belongs to: all its requests leave through one proxy and share cookies and headers with no
+     * other. It begins with its first request; how long it lasts is set by `sessions { }`.
+     */
+    public var session: String? = null
+
+    /**
+     * What the strategy [Sticky][dev.proxyrotator.selection.Sticky] goes by: the same key, the same proxy. `null` goes by
+     * the target's host.
+     */
+    public var stickyKey: String? = null
+
+    /** The proxies that may be chosen. Default all; [tags], [country] and [scheme] narrow it. */
+    public var filter: ProxyFilter = ProxyFilter.Everything
+
+    /**
      * Requests share connections, and with them whatever a target can tell connections apart by, only with those of the
      * same isolation. `null`, the default, is that of all who name none. Stock engines have none: there it is an error.
      */
     public var isolation: String? = null
 
+    /** Takes only proxies that have all of [tags]. */
+    public fun tags(vararg tags: String) {
+        filter = filter and ProxyFilter.tags(*tags)
+    }
+
+    /** Takes only proxies in one of the countries with these [codes] (ISO 3166-1 alpha-2, in either case). */
+    public fun country(vararg codes: String) {
+        filter = filter and ProxyFilter.country(*codes)
+    }
+
+    /** Takes only proxies that are spoken to in one of [schemes]. */
+    public fun scheme(vararg schemes: ProxyScheme) {
+        filter = filter and ProxyFilter.scheme(*schemes)
+    }
+
     internal fun validate() {
         maxAttempts?.let { require(it >= 1) { "rotation { maxAttempts } must be at least 1, was $it" } }
+        maxFailovers?.let { require(it >= 0) { "rotation { maxFailovers } must not be negative, was $it" } }
         timeout?.let { require(it > Duration.ZERO) { "rotation { timeout } must be positive, was $it" } }
+        session?.let { require(it.isNotEmpty()) { "rotation { session } must not be empty" } }
+        idempotencyKey?.let { key ->
+            require(key.isNotEmpty() && key.all { it in ' '..'~' }) {
+                "rotation { idempotencyKey } must consist of visible ASCII characters"
+            }
+        }
     }
 
     internal companion object {

@@ -5,13 +5,18 @@ import dev.proxyrotator.failure.FailureKind
 import dev.proxyrotator.failure.ProxyAuthenticationException
 import dev.proxyrotator.failure.ProxyConnectionException
 import dev.proxyrotator.failure.ProxyRotatorException
-import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.pool.LeaseRequest
+import dev.proxyrotator.proxy.ProxyId
+import dev.proxyrotator.retry.AttemptBudget
 import dev.proxyrotator.retry.RetryPolicy
 import dev.proxyrotator.selection.Candidate
+import dev.proxyrotator.selection.ProxyFilter
+import dev.proxyrotator.session.SessionState
 import io.ktor.client.request.HttpRequestBuilder
 import io.ktor.client.request.HttpRequestData
 import io.ktor.client.request.setBody
 import io.ktor.client.request.takeFrom
+import io.ktor.http.Url
 import io.ktor.util.AttributeKey
 import io.ktor.utils.io.InternalAPI
 import kotlin.time.ComparableTimeMark
@@ -20,37 +25,65 @@ import kotlin.time.Duration
 /** One request on its way through its attempts: what was asked, what happened, what may still happen. */
 internal class RotatedCall(
     val data: HttpRequestData,
-    private val retry: RetryPolicy,
-    defaultTimeout: Duration,
-    private val started: ComparableTimeMark,
+    settings: AttemptLoop.Settings,
     /** Whether the body of the response is to be a `ByteArray` and not a channel. */
     val wantsBytes: Boolean = false,
 ) {
     private val options = data.attributes.getOrNull(RequestRotation.Key)
+    private val trail = RedirectTrail.leftTo(data)
+    private val started: ComparableTimeMark = trail?.started ?: settings.timeSource.markNow()
+    private val budget: AttemptBudget =
+        trail?.budget ?: AttemptBudget(
+            settings.retry,
+            options?.maxAttempts ?: settings.retry.maxAttempts,
+            options?.maxFailovers ?: settings.retry.maxFailovers,
+        )
     private val replayable = ReplayableBody(data.body)
-    private val isIdempotent = options?.idempotent ?: RetryPolicy.isIdempotent(data.method)
+    private val isIdempotent =
+        options?.idempotent ?: (options?.idempotencyKey != null || RetryPolicy.isIdempotent(data.method))
     private val triedCandidates = ArrayList<Candidate>(2)
     private val attemptsSoFar = ArrayList<Attempt>(2)
 
-    val timeout: Duration = options?.timeout ?: defaultTimeout
+    val host: String = targetHost(data.url)
+    val session: SessionState? = options?.session?.let(settings.sessions::use)
+    val timeout: Duration = options?.timeout ?: settings.timeouts.call
     val attempts: List<Attempt> get() = attemptsSoFar.toList()
-    val tried: List<Candidate> get() = triedCandidates
     val producerError: Throwable? get() = replayable.producerError
 
-    /** What every attempt sends. */
-    val request: HttpRequestData =
-        if (replayable.content === data.body && data.url.user == null) {
-            data
-        } else {
-            @OptIn(InternalAPI::class)
-            HttpRequestBuilder()
-                .takeFrom(data)
-                .apply {
-                    setBody(replayable.content)
-                    // What a redirect asks for did not pass the client's own guard.
-                    moveCredentialsOutOfUrl()
-                }.build()
-        }
+    private val anyExit = newLeaseRequest(exit = null)
+
+    /** What is asked of the pool: [exit] and no other, or any. */
+    fun leaseRequest(exit: ProxyId?): LeaseRequest = if (exit == null) anyExit else newLeaseRequest(exit)
+
+    private fun newLeaseRequest(exit: ProxyId?) =
+        LeaseRequest(
+            triedCandidates,
+            host,
+            options?.stickyKey,
+            options?.filter ?: ProxyFilter.Everything,
+            exit,
+            preferred = trail?.exit,
+        )
+
+    private val base: HttpRequestData = baseRequest()
+
+    /** What the next attempt sends: with the headers and cookies that the session has by now. */
+    fun request(): HttpRequestData = session?.let { base.inSession(it, isAway = trail?.leadsAway == true) } ?: base
+
+    @OptIn(InternalAPI::class)
+    private fun baseRequest(): HttpRequestData {
+        val isAsItShouldBe =
+            replayable.content === data.body && data.url.user == null && options?.idempotencyKey == null
+        if (isAsItShouldBe) return data
+        return HttpRequestBuilder()
+            .takeFrom(data)
+            .apply {
+                setBody(replayable.content)
+                options?.idempotencyKey?.let { headers[IDEMPOTENCY_KEY] = it }
+                // What a redirect asks for did not pass the client's own guard.
+                moveCredentialsOutOfUrl()
+            }.build()
+    }
 
     val isolation: String? get() = options?.isolation
 
@@ -65,29 +98,27 @@ internal class RotatedCall(
     /** The exchange under way, for the record of a call that runs out of time. */
     var running: RotatedExchange? = null
 
-    val retries: Int get() = attemptsSoFar.size
+    /** The waits so far, each longer than the last. */
+    val failuresSoFar: Int get() = attemptsSoFar.size
 
     fun tries(candidate: Candidate) {
         triedCandidates.add(candidate)
     }
 
-    fun record(
-        proxy: Proxy,
-        duration: Duration,
-        failure: FailureKind?,
-        status: Int?,
-        cause: Throwable?,
-    ) {
-        attemptsSoFar.add(Attempt(attemptsSoFar.size + 1, proxy, duration, failure, status, cause))
+    /** Puts an attempt, [made] with its number, on record. */
+    fun record(made: (number: Int) -> Attempt) {
+        attemptsSoFar.add(made(attemptsSoFar.size + 1))
     }
 
-    /** Whether one more attempt is allowed after one that failed with [kind]; [made] counts the failed one. */
+    /** Takes note of an attempt that failed with [kind]; whether one more is allowed, [elsewhere] or not. */
     fun mayRepeat(
         kind: FailureKind,
-        made: Int,
-    ): Boolean =
-        made < (options?.maxAttempts ?: retry.maxAttempts) && replayable.canBeSent &&
-            retry.mayRepeat(kind, isIdempotent)
+        elsewhere: Boolean = true,
+    ): Boolean {
+        val mayRepeat = replayable.canBeSent && budget.mayRepeat(kind, isIdempotent, elsewhere)
+        budget.count(kind, elsewhere)
+        return mayRepeat
+    }
 
     fun failed(): ProxyRotatorException {
         val refused = attemptsSoFar.all { it.failure == FailureKind.AUTHENTICATION }
@@ -96,8 +127,13 @@ internal class RotatedCall(
         return ProxyAuthenticationException(last.proxy, last.status ?: PROXY_AUTHENTICATION_REQUIRED, attempts)
     }
 
+    /** What a redirect that this call ended in leaves to the next one. */
+    fun hop(target: Url) =
+        RedirectTrail.Hop(attemptsSoFar.last().proxy.id, started, budget, trail?.home ?: data.url, target)
+
     private companion object {
         const val PROXY_AUTHENTICATION_REQUIRED = 407
+        const val IDEMPOTENCY_KEY = "Idempotency-Key"
         val KTOR_STREAMS = AttributeKey<Unit>("SkipSaveBody")
     }
 }

@@ -3,13 +3,15 @@ package dev.proxyrotator.rotation
 import dev.proxyrotator.engine.ProxyTransport
 import dev.proxyrotator.engine.Route
 import dev.proxyrotator.engine.TransportResponse
+import dev.proxyrotator.failure.Attempt
 import dev.proxyrotator.failure.FailureKind
+import dev.proxyrotator.failure.Judgement
+import dev.proxyrotator.failure.OutcomeClassifier
 import dev.proxyrotator.failure.ProxyAuthenticationException
 import dev.proxyrotator.failure.ProxyConnectionLostException
-import dev.proxyrotator.failure.ProxyRefusedException
 import dev.proxyrotator.failure.ProxyRemovedException
 import dev.proxyrotator.failure.ProxyRotatorException
-import dev.proxyrotator.failure.ResponseTooLargeException
+import dev.proxyrotator.limit.HostPermit
 import dev.proxyrotator.pool.ProxyLease
 import dev.proxyrotator.pool.Verdict
 import dev.proxyrotator.proxy.ProxyScheme
@@ -18,58 +20,49 @@ import io.ktor.http.HttpHeaders
 import io.ktor.http.HttpStatusCode
 import io.ktor.http.isSecure
 import io.ktor.utils.io.ByteReadChannel
-import io.ktor.utils.io.readBuffer
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.job
-import kotlinx.io.IOException
-import kotlinx.io.readByteArray
 import kotlin.coroutines.CoroutineContext
 import kotlin.time.Duration
 
-/** How one attempt ended. */
-internal sealed interface Outcome {
-    /** It failed and is on record. */
-    class Failed(
-        val kind: FailureKind,
-    ) : Outcome
-
-    /** The response is given up after all, to be asked for again elsewhere. */
-    class Discarded(
-        val wait: Duration,
-    ) : Outcome
-
-    /** The response is the caller's. */
-    class Delivered(
-        val response: HttpResponseData,
-    ) : Outcome
-}
-
 /**
- * One attempt over one lease. Owns the lease: when the attempt's job is over, for whatever reason, the lease is back.
+ * One attempt over one lease. Owns the lease and the permit for the host: when the attempt's job is over, for whatever
+ * reason, both are back.
  */
 internal class RotatedExchange(
     private val call: RotatedCall,
     private val context: CoroutineContext,
     private val lease: ProxyLease,
+    permit: HostPermit,
     private val transport: ProxyTransport,
     private val settings: AttemptLoop.Settings,
 ) {
     private val started = settings.timeSource.markNow()
     private val job = SupervisorJob(context.job)
-    private var hasHead = false
+    private var untilHead: Duration? = null
+    private val hasHead: Boolean get() = untilHead != null
+
+    /** What the response says beside being one: of a ban, or of an error of the proxy's own. */
+    private var said: ResponseVerdict? = null
 
     init {
-        job.invokeOnCompletion { lease.release(verdictOfTheEnd()) }
+        job.invokeOnCompletion {
+            try {
+                lease.release(verdictOfTheEnd())
+            } finally {
+                permit.release()
+            }
+        }
         call.tries(lease.candidate)
         call.running = this
     }
 
     /** Sends the request; [onAnswer] decides what becomes of the response whose head is there. */
-    suspend fun run(onAnswer: suspend (TransportResponse) -> Outcome): Outcome {
+    suspend fun run(onAnswer: suspend (TransportResponse, ReceivedBody) -> Outcome): Outcome {
         lease.onAbort { job.cancel() }
         val response =
             try {
@@ -77,13 +70,19 @@ internal class RotatedExchange(
             } catch (error: Throwable) {
                 return Outcome.Failed(fail(error))
             }
-        return onAnswer(response)
+        val body = ReceivedBody(response, call.isBuffered, settings.limits.maxBodyInMemory)
+        return try {
+            onAnswer(response, body)
+        } catch (error: Throwable) {
+            Outcome.Failed(fail(error))
+        }
     }
 
     private suspend fun answer(): TransportResponse {
-        val route = Route(lease.proxy, call.mayRepeatUnanswered, call.isolation)
-        val response = transport.execute(call.request, route, CoroutineScope(context + job))
-        hasHead = true
+        val route = Route(lease.proxy, call.mayRepeatUnanswered, call.isolation, call.session?.isolation)
+        val response = transport.execute(call.request(), route, CoroutineScope(context + job))
+        untilHead = started.elapsedNow()
+        lease.answered()
         if (isProxyAuthentication(response)) throw authenticationError(response)
         return response
     }
@@ -96,54 +95,81 @@ internal class RotatedExchange(
             isCertain = HttpHeaders.ProxyAuthenticate in response.headers,
         )
 
+    /** What the pool is to be told of [response], whatever becomes of it; with the ban, if it is one. */
+    suspend fun judge(
+        response: TransportResponse,
+        body: ReceivedBody,
+    ): ResponseVerdict =
+        settings.responses
+            .judge(
+                response,
+                body,
+                call.data,
+                lease.proxy,
+                isForwarded,
+            ).also { said = it }
+
     /** Gives the response to the caller, unless its body breaks off while it is read into memory. */
-    suspend fun deliver(response: TransportResponse): Outcome {
+    suspend fun deliver(
+        response: TransportResponse,
+        body: ReceivedBody,
+    ): Outcome {
         if (!call.isBuffered) return Outcome.Delivered(stream(response))
-        return try {
-            val bytes = inMemory(response)
-            succeed(response)
-            job.complete()
-            Outcome.Delivered(responseData(response, if (call.wantsBytes) bytes else ByteReadChannel(bytes)))
-        } catch (error: Throwable) {
-            Outcome.Failed(fail(error))
-        }
+        val bytes = body.bytes()
+        record(judgement = null, response.status.value, cause = null)
+        lease.release(verdict())
+        job.complete()
+        return Outcome.Delivered(responseData(response, if (call.wantsBytes) bytes else ByteReadChannel(bytes)))
     }
 
-    /** Gives up a response to try again elsewhere after [wait]. The proxy did its work. */
+    /** Gives up a response to try again elsewhere after [wait]. */
     fun discard(
         response: TransportResponse,
         wait: Duration,
     ): Outcome {
-        record(FailureKind.STATUS, response.status.value, cause = null)
-        lease.release(Verdict.Success(started.elapsedNow()))
-        job.cancel()
+        giveUp(response)
         return Outcome.Discarded(wait)
     }
 
-    /** The time of the whole call ran out while this attempt was under way; that alone is not held against the proxy. */
-    fun interrupted() = record(FailureKind.RESPONSE_TIMEOUT, status = null, cause = null)
-
-    /** Inside a tunnel a 407 is the target's, and no business of the proxy's credentials. */
-    private fun isProxyAuthentication(response: TransportResponse): Boolean {
-        val isForwarded =
-            lease.proxy.scheme in FORWARDING &&
-                !call.data.url.protocol
-                    .isSecure()
-        return isForwarded && response.status == HttpStatusCode.ProxyAuthenticationRequired
+    /** Gives up a response that nobody is to have. */
+    fun refuse(response: TransportResponse): Outcome {
+        giveUp(response)
+        return Outcome.Refused
     }
 
+    private fun giveUp(response: TransportResponse) {
+        record(checkNotNull(said?.judgement), response.status.value, cause = null)
+        lease.release(verdict())
+        job.cancel()
+    }
+
+    /** The time of the whole call ran out while this attempt was under way; that alone is not held against the proxy. */
+    fun interrupted() = record(judgement(null, FailureKind.RESPONSE_TIMEOUT), status = null, cause = null)
+
+    private val isSecure: Boolean get() =
+        call.data.url.protocol
+            .isSecure()
+
+    /** Whether the proxy could read the request, and answer it itself. */
+    private val isForwarded: Boolean get() = lease.proxy.scheme in FORWARDING && !isSecure
+
+    /** Inside a tunnel a 407 is the target's, and no business of the proxy's credentials. */
+    private fun isProxyAuthentication(response: TransportResponse): Boolean =
+        isForwarded && response.status == HttpStatusCode.ProxyAuthenticationRequired
+
     private fun stream(response: TransportResponse): HttpResponseData {
-        record(failure = null, response.status.value, cause = null)
-        val latency = started.elapsedNow()
+        record(judgement = null, response.status.value, cause = null)
+        val verdict = verdict()
         response.completion.invokeOnCompletion { cause ->
             lease.release(
                 when (cause) {
-                    null -> Verdict.Success(latency)
+                    null -> verdict
 
-                    is ProxyRotatorException -> cause.failureKind?.let { failure(it, cause) } ?: Verdict.Neutral
+                    is ProxyRotatorException ->
+                        cause.failureKind?.let { failure(judgement(cause, it)) } ?: Verdict.Neutral
 
                     // Its reader had enough of it, which says nothing against the proxy.
-                    else -> if (lease.isAborted) Verdict.Neutral else Verdict.Success(latency)
+                    else -> if (lease.isAborted) Verdict.Neutral else verdict
                 },
             )
             job.complete()
@@ -151,42 +177,28 @@ internal class RotatedExchange(
         return responseData(response, response.body)
     }
 
-    private suspend fun inMemory(response: TransportResponse): ByteArray {
-        val limit = settings.limits.maxBodyInMemory
-        response.bytes?.let { if (it.size > limit) throw ResponseTooLargeException(limit) else return it }
-        val body =
-            try {
-                response.body.readBuffer(limit.plusOne())
-            } catch (broken: IOException) {
-                // The channel wraps what it was closed with.
-                response.completion.await()
-                throw broken
-            }
-        if (body.size > limit) throw ResponseTooLargeException(limit)
-        response.completion.await()
-        return body.readByteArray()
-    }
-
     private fun responseData(
         response: TransportResponse,
         body: Any,
     ) = HttpResponseData(response.status, response.requestTime, response.headers, response.version, body, context)
 
-    private fun succeed(response: TransportResponse) {
-        record(failure = null, response.status.value, cause = null)
-        lease.release(Verdict.Success(started.elapsedNow()))
+    private fun verdict(): Verdict {
+        val latency = started.elapsedNow()
+        val success = Verdict.Success(latency, untilHead ?: latency)
+        return said?.verdict(success) ?: success
     }
 
     /** Ends the attempt with [error]: records it if it is about the attempt, and throws it on if it is not. */
-    private suspend fun fail(error: Throwable): FailureKind {
+    private suspend fun fail(error: Throwable): Judgement {
         try {
             if (isSilentPastTheDeadline()) lease.release(verdictOfTheEnd())
             currentCoroutineContext().ensureActive()
             val cause = causeOf(error)
             val kind = (cause as? ProxyRotatorException)?.failureKind ?: throw cause
-            lease.release(failure(kind, cause))
-            record(kind, (cause as? ProxyAuthenticationException)?.status, cause)
-            return judgedAs(cause, kind) ?: kind
+            val judgement = judgement(cause, kind)
+            lease.release(failure(judgement))
+            record(judgement, (cause as? ProxyAuthenticationException)?.status, cause, kind)
+            return judgement
         } finally {
             job.cancel()
         }
@@ -194,7 +206,7 @@ internal class RotatedExchange(
 
     /** For a lease that nothing else has given back by then. */
     private fun verdictOfTheEnd(): Verdict =
-        if (isSilentPastTheDeadline()) failure(FailureKind.RESPONSE_TIMEOUT) else Verdict.Neutral
+        if (isSilentPastTheDeadline()) failure(judgement(null, FailureKind.RESPONSE_TIMEOUT)) else Verdict.Neutral
 
     /** Half of the whole call in vain is the proxy's fault, a last attempt cut short is not. */
     private fun isSilentPastTheDeadline(): Boolean =
@@ -211,36 +223,25 @@ internal class RotatedExchange(
                 error
             }
 
-    private fun failure(
-        kind: FailureKind,
-        cause: ProxyRotatorException? = null,
-    ) = Verdict.Failure(kind, judgedAs(cause, kind))
+    private fun failure(judgement: Judgement) = Verdict.Failure(judgement, started.elapsedNow())
 
-    /** What the health of the proxy is judged by; `null` for what is about the target behind it. */
-    private fun judgedAs(
+    private fun judgement(
         cause: ProxyRotatorException?,
         kind: FailureKind,
-    ): FailureKind? =
-        when {
-            lease.proxy.scheme == ProxyScheme.DIRECT -> null
-            cause is ProxyRefusedException -> kind.takeIf { cause.status !in ABOUT_THE_TARGET }
-            cause is ProxyAuthenticationException -> if (cause.isCertain) kind else FailureKind.PROTOCOL
-            else -> kind
-        }
+    ): Judgement = CLASSIFIER.judge(cause, kind, lease.proxy.scheme, isSecure, hasHead)
 
     private fun record(
-        failure: FailureKind?,
+        judgement: Judgement?,
         status: Int?,
         cause: Throwable?,
+        kind: FailureKind? = judgement?.kind,
     ) {
         call.running = null
-        call.record(lease.proxy, started.elapsedNow(), failure, status, cause)
+        call.record { Attempt(it, lease.proxy, started.elapsedNow(), kind, status, cause, judgement) }
     }
 
     private companion object {
-        val ABOUT_THE_TARGET = setOf(403, 404, 502, 503, 504)
+        val CLASSIFIER = OutcomeClassifier()
         val FORWARDING = setOf(ProxyScheme.HTTP, ProxyScheme.HTTPS)
-
-        fun Long.plusOne() = if (this == Long.MAX_VALUE) this else this + 1
     }
 }

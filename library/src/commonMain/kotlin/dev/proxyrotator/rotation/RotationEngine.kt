@@ -2,6 +2,7 @@ package dev.proxyrotator.rotation
 
 import dev.proxyrotator.engine.ProxyTransport
 import dev.proxyrotator.pool.RealProxyPool
+import dev.proxyrotator.session.Sessions
 import io.ktor.client.HttpClient
 import io.ktor.client.engine.HttpClientEngineBase
 import io.ktor.client.engine.HttpClientEngineCapability
@@ -27,8 +28,9 @@ import kotlinx.coroutines.job
  * which is closed when the engine is closed or cancelled.
  */
 internal class RotationEngine(
-    private val attempts: AttemptLoop,
+    val attempts: AttemptLoop,
     val pool: RealProxyPool,
+    val sessions: Sessions,
     private val transport: ProxyTransport,
     override val config: HttpClientEngineConfig,
 ) : HttpClientEngineBase("proxy-rotator") {

@@ -1,0 +1,33 @@
+package dev.proxyrotator.rotation
+
+import dev.proxyrotator.session.SessionState
+import io.ktor.client.request.HttpRequestBuilder
+import io.ktor.client.request.HttpRequestData
+import io.ktor.client.request.takeFrom
+import io.ktor.http.HttpHeaders
+
+/**
+ * This request with the headers of [session] where it has none of its own, and its cookies beside its own. One that was
+ * redirected to another origin [isAway]: it gets only what a browser says of itself everywhere.
+ */
+internal fun HttpRequestData.inSession(
+    session: SessionState,
+    isAway: Boolean,
+): HttpRequestData {
+    val cookies = session.cookieHeader(url)
+    val sent = if (isAway) session.headers.filterKeys(::isForEverybody) else session.headers
+    if (cookies == null && sent.isEmpty()) return this
+    return HttpRequestBuilder()
+        .takeFrom(this)
+        .apply {
+            sent.forEach { (name, value) -> if (name !in headers) headers[name] = value }
+            if (cookies != null) {
+                headers[HttpHeaders.Cookie] = listOfNotNull(headers[HttpHeaders.Cookie], cookies).joinToString("; ")
+            }
+        }.build()
+}
+
+private fun isForEverybody(header: String): Boolean {
+    val name = header.lowercase()
+    return name == "user-agent" || name == "accept" || name.startsWith("accept-") || name.startsWith("sec-")
+}
