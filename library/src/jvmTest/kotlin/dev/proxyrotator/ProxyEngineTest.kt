@@ -20,6 +20,7 @@ import io.kotest.matchers.string.shouldNotContain
 import io.ktor.client.HttpClient
 import io.ktor.client.HttpClientConfig
 import io.ktor.client.engine.cio.CIO
+import io.ktor.client.request.HttpRequestBuilder
 import io.ktor.client.request.HttpRequestData
 import io.ktor.client.request.get
 import io.ktor.client.statement.bodyAsText
@@ -96,9 +97,14 @@ class ProxyEngineTest :
                     clients.transport.settings.timeouts.tls shouldBe 3.seconds
                     clients.transport.settings.limits.maxConnectionsPerProxy shouldBe 2
                     client.proxyPool.name shouldBe "engine"
-                    shouldThrow<ProxyConnectionException> { client.get(TARGET) }.attempts.size shouldBe 3
-                    shouldThrow<ProxyConnectionException> { client.get(TARGET) { rotation { maxAttempts = 1 } } }
-                        .attempts.size shouldBe 1
+                    shouldThrow<ProxyConnectionException> { client.get(TARGET) }.attempts.size shouldBe 4
+                    val once: HttpRequestBuilder.() -> Unit = {
+                        rotation {
+                            maxAttempts = 1
+                            maxFailovers = 0
+                        }
+                    }
+                    shouldThrow<ProxyConnectionException> { client.get(TARGET, once) }.attempts.size shouldBe 1
                 }
             }
         }

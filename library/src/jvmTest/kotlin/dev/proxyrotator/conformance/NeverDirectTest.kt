@@ -7,6 +7,7 @@ import dev.proxyrotator.failure.ProxyPoolEmptyException
 import dev.proxyrotator.failure.ProxyRotatorException
 import dev.proxyrotator.selection.Candidate
 import dev.proxyrotator.selection.RotationStrategy
+import dev.proxyrotator.selection.SelectionRequest
 import dev.proxyrotator.selection.Selector
 import dev.proxyrotator.selection.SelectorContext
 import dev.proxyrotator.testkit.LoopbackOrigin
@@ -41,7 +42,7 @@ private fun strategy(choose: (List<Candidate>) -> Candidate?) =
 
                 override fun update(candidate: Candidate) = Unit
 
-                override fun select(excluded: Collection<Candidate>) = choose(candidates)?.also { it.countUse() }
+                override fun select(request: SelectionRequest) = choose(candidates)
             }
     }
 

@@ -121,11 +121,10 @@ class S0LifecycleTest :
                     respondOk()
                 }.use { rotator ->
                     val used = coroutineScope { List(10_000) { async { rotator.get(TARGET).proxy } }.awaitAll() }
-                    used
-                        .groupingBy { it }
-                        .eachCount()
-                        .values
-                        .toSet() shouldBe setOf(1_000)
+                    // Nearly even: which proxy is proven first, and takes more than a few, is a matter of moments.
+                    val shares = used.groupingBy { it }.eachCount()
+                    shares.size shouldBe 10
+                    shares.values.forEach { (it in 950..1_050) shouldBe true }
                 }
             }
         }

@@ -173,12 +173,8 @@ class S0RequestsTest :
 
         test("S0-14 when all attempts fail the error tells what happened in each") {
             runTest {
-                mockRotator("http://a.example", "http://b.example", "http://c.example", configure = {
-                    retry {
-                        maxAttempts =
-                            3
-                    }
-                }) {
+                val three = arrayOf("http://a.example", "http://b.example", "http://c.example")
+                mockRotator(*three, configure = { retry { maxAttempts = 1 } }) {
                     throw ConnectException("refused by ${it.route.proxy.host}")
                 }.use { rotator ->
                     val error = shouldThrow<ProxyConnectionException> { rotator.get(TARGET) }

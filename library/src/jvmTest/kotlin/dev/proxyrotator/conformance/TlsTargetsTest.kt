@@ -81,7 +81,7 @@ class TlsTargetsTest :
                 behindProxy(certificate) {
                     val error = shouldThrow<ProxyConnectionException> { rotator.get(origin.url("/")) }
                     error.attempts.map { it.failure } shouldContainExactly listOf(FailureKind.TLS)
-                    error.cause.shouldBeInstanceOf<ProxyTlsException>()
+                    error.cause.shouldBeInstanceOf<ProxyTlsException>().isUntrusted shouldBe true
                     origin.requests.toList().shouldBeEmpty()
                     rotator.getPoolStats().healthyProxies shouldBe 1
                 }
@@ -142,7 +142,9 @@ class TlsTargetsTest :
                     retry { maxAttempts = 1 }
                 }.use { rotator ->
                     val error = shouldThrow<ProxyConnectionException> { rotator.get("https://localhost/") }
-                    error.cause.shouldBeInstanceOf<ProxyTlsException>().message shouldContain "HTTP"
+                    val cause = error.cause.shouldBeInstanceOf<ProxyTlsException>()
+                    cause.message shouldContain "HTTP"
+                    cause.isUntrusted shouldBe false
                 }
             }
         }
