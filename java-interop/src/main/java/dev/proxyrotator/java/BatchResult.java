@@ -7,12 +7,12 @@ import java.util.Optional;
  * How one URL of a batch ended: with a response, whatever its status, or with an error. Immutable.
  */
 public final class BatchResult {
-  private final int index;
+  private final long index;
   private final String url;
   private final Response response;
   private final Throwable error;
 
-  BatchResult(int index, String url, Response response, Throwable error) {
+  BatchResult(long index, String url, Response response, Throwable error) {
     this.index = index;
     this.url = url;
     this.response = response;
@@ -20,7 +20,7 @@ public final class BatchResult {
   }
 
   /** The place of the URL in the batch, from 0. */
-  public int index() {
+  public long index() {
     return index;
   }
 

@@ -1,9 +1,13 @@
 package dev.proxyrotator.java;
 
+import dev.proxyrotator.ban.BanRule;
 import dev.proxyrotator.failure.Attempt;
 import dev.proxyrotator.failure.ProxyPoolEmptyException;
 import dev.proxyrotator.failure.ProxyTimeoutException;
+import dev.proxyrotator.limit.RateLimit;
 import dev.proxyrotator.pool.ProxyStats;
+import dev.proxyrotator.retry.RetryBudget;
+import dev.proxyrotator.session.ProxySession;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -37,5 +41,25 @@ public final class Durations {
   /** The limit that passed. */
   public static Duration limit(ProxyTimeoutException timeout) {
     return KotlinDurations.limit(timeout);
+  }
+
+  /** For how long a rule bans. */
+  public static Duration of(BanRule rule) {
+    return KotlinDurations.of(rule);
+  }
+
+  /** The span of time that the permits of a rate are for. */
+  public static Duration per(RateLimit rate) {
+    return KotlinDurations.per(rate);
+  }
+
+  /** For how long a call and a retry count. */
+  public static Duration window(RetryBudget budget) {
+    return KotlinDurations.window(budget);
+  }
+
+  /** The time since a session began. */
+  public static Duration age(ProxySession session) {
+    return KotlinDurations.age(session);
   }
 }

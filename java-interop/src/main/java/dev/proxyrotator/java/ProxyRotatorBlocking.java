@@ -5,10 +5,12 @@ import dev.proxyrotator.pool.RemoveMode;
 import dev.proxyrotator.proxy.Proxy;
 import dev.proxyrotator.proxy.ProxyId;
 import dev.proxyrotator.selection.RotationStrategy;
+import dev.proxyrotator.session.Sessions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * {@link ProxyRotatorFutures} for threads that may wait: the same names, and the values instead of
@@ -48,6 +50,8 @@ public final class ProxyRotatorBlocking implements AutoCloseable {
    * @throws dev.proxyrotator.failure.ProxyAuthenticationException when every proxy tried refused
    *     its credentials
    * @throws dev.proxyrotator.failure.ProxyTimeoutException when the call took longer than its limit
+   * @throws dev.proxyrotator.failure.ProxySessionLostException when the proxy of its session is
+   *     lost and the session must not go on through another one
    * @throws dev.proxyrotator.failure.ResponseTooLargeException when the body is larger than may be
    *     held in memory
    * @throws IllegalArgumentException when the request cannot be sent, because of its URL for
@@ -174,6 +178,33 @@ public final class ProxyRotatorBlocking implements AutoCloseable {
     return Waiting.onUnchecked(futures.batchGet(urls, maxConcurrent, configure));
   }
 
+  /**
+   * Sends a GET for each of {@code urls}, at most 10 at once; see {@link
+   * #batchGetAsCompleted(Iterable, int, Consumer)}.
+   */
+  public Stream<BatchResult> batchGetAsCompleted(Iterable<String> urls) {
+    return BatchIterator.stream(futures.batchGetAsCompleted(urls));
+  }
+
+  /** The same, at most {@code maxConcurrent} at once. */
+  public Stream<BatchResult> batchGetAsCompleted(Iterable<String> urls, int maxConcurrent) {
+    return BatchIterator.stream(futures.batchGetAsCompleted(urls, maxConcurrent));
+  }
+
+  /**
+   * Sends a GET for each of {@code urls}, at most {@code maxConcurrent} at once, and hands out each
+   * result as soon as it is there, with the place its URL has in the input. Nothing is sent before
+   * the first result is asked for, and no more than a few responses are held. Close the stream
+   * unless it is read to its end: that ends what is under way. A reading thread that is interrupted
+   * gets an {@link java.io.UncheckedIOException} and ends the batch.
+   *
+   * @throws IllegalArgumentException when {@code maxConcurrent} is below 1
+   */
+  public Stream<BatchResult> batchGetAsCompleted(
+      Iterable<String> urls, int maxConcurrent, Consumer<Request.Builder> configure) {
+    return BatchIterator.stream(futures.batchGetAsCompleted(urls, maxConcurrent, configure));
+  }
+
   /** The body of a GET, read as it arrives; see {@link #streamGet(String, int, Consumer)}. */
   public InputStream streamGet(String url) throws IOException, InterruptedException {
     return ChunkInputStream.open(futures.streamGet(url));
@@ -202,7 +233,7 @@ public final class ProxyRotatorBlocking implements AutoCloseable {
 
   /**
    * Adds a proxy, a URL or line as {@link Proxy#parse} reads it. One that is there already keeps
-   * its numbers and takes over the weight.
+   * its numbers and takes over weight, tags, country and cost.
    *
    * @throws dev.proxyrotator.proxy.ProxyValidationException when it is not a valid proxy
    * @throws IllegalStateException when the pool is full
@@ -251,16 +282,31 @@ public final class ProxyRotatorBlocking implements AutoCloseable {
   }
 
   /**
-   * Removes every proxy that is cooling down, being probed, or refused its credentials; returns how
-   * many.
+   * Removes every proxy that is cooling down, being probed, in quarantine, banned altogether, or
+   * refused its credentials; returns how many.
    */
   public int clearUnhealthyProxies() {
     return Waiting.briefly(futures.clearUnhealthyProxies());
   }
 
+  /**
+   * Puts a proxy back in rotation as if nothing had ever spoken against it: ends cool-down, bans
+   * and quarantine, and forgets that its credentials were refused.
+   *
+   * @throws java.util.NoSuchElementException when it is not in the pool
+   */
+  public void reinstate(ProxyId id) {
+    futures.reinstate(id);
+  }
+
   /** The proxies this rotator chooses from. */
   public ProxyPoolView pool() {
     return futures.pool();
+  }
+
+  /** The sessions: keys tied to one proxy, with cookies and headers of their own. */
+  public Sessions sessions() {
+    return futures.sessions();
   }
 
   /** What this rotator was configured with. */

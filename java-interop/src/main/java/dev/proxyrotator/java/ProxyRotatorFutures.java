@@ -5,6 +5,7 @@ import dev.proxyrotator.pool.RemoveMode;
 import dev.proxyrotator.proxy.Proxy;
 import dev.proxyrotator.proxy.ProxyId;
 import dev.proxyrotator.selection.RotationStrategy;
+import dev.proxyrotator.session.Sessions;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
@@ -165,6 +166,38 @@ public final class ProxyRotatorFutures implements AutoCloseable {
   }
 
   /**
+   * Sends a GET for each of {@code urls}, at most 10 at once; see {@link
+   * #batchGetAsCompleted(Iterable, int, Consumer)}.
+   */
+  public Flow.Publisher<BatchResult> batchGetAsCompleted(Iterable<String> urls) {
+    return batchGetAsCompleted(urls, DEFAULT_MAX_CONCURRENT, AS_IT_IS);
+  }
+
+  /** The same, at most {@code maxConcurrent} at once. */
+  public Flow.Publisher<BatchResult> batchGetAsCompleted(Iterable<String> urls, int maxConcurrent) {
+    return batchGetAsCompleted(urls, maxConcurrent, AS_IT_IS);
+  }
+
+  /**
+   * Sends a GET for each of {@code urls}, at most {@code maxConcurrent} at once, and publishes each
+   * result as soon as it is there, with the place its URL has in the input. A failed one never
+   * disturbs another. Each subscription is a batch of its own, which begins with its first demand;
+   * cancelling it cancels all. URLs are taken on the rotator's threads as there is room for them,
+   * so that a million of them, made one by one, take no more memory than a few responses. {@code
+   * configure} is called for each request, by several threads at once; what it throws is the error
+   * of that item.
+   *
+   * @throws IllegalArgumentException when {@code maxConcurrent} is below 1
+   */
+  public Flow.Publisher<BatchResult> batchGetAsCompleted(
+      Iterable<String> urls, int maxConcurrent, Consumer<Request.Builder> configure) {
+    return bridge.batchGetAsCompleted(
+        Objects.requireNonNull(urls, "urls"),
+        maxConcurrent,
+        Objects.requireNonNull(configure, "configure"));
+  }
+
+  /**
    * The body of a GET in chunks of at most 8,192 bytes; see {@link #streamGet(String, int,
    * Consumer)}.
    */
@@ -194,8 +227,8 @@ public final class ProxyRotatorFutures implements AutoCloseable {
 
   /**
    * Adds a proxy, a URL or line as {@link Proxy#parse} reads it; one that is there already keeps
-   * its numbers and takes over the weight. Fails as {@link ProxyRotatorBlocking#addProxy(String)}
-   * does.
+   * its numbers and takes over weight, tags, country and cost. Fails as {@link
+   * ProxyRotatorBlocking#addProxy(String)} does.
    */
   public CompletableFuture<ProxyId> addProxy(String proxy) {
     return bridge.addProxy(Objects.requireNonNull(proxy, "proxy"));
@@ -242,16 +275,31 @@ public final class ProxyRotatorFutures implements AutoCloseable {
   }
 
   /**
-   * Removes every proxy that is cooling down, being probed, or refused its credentials; says how
-   * many.
+   * Removes every proxy that is cooling down, being probed, in quarantine, banned altogether, or
+   * refused its credentials; says how many.
    */
   public CompletableFuture<Integer> clearUnhealthyProxies() {
     return bridge.clearUnhealthyProxies();
   }
 
+  /**
+   * Puts a proxy back in rotation as if nothing had ever spoken against it: ends cool-down, bans
+   * and quarantine, and forgets that its credentials were refused.
+   *
+   * @throws java.util.NoSuchElementException when it is not in the pool
+   */
+  public void reinstate(ProxyId id) {
+    bridge.getRotator().getPool().reinstate(Objects.requireNonNull(id, "id"));
+  }
+
   /** The proxies this rotator chooses from. */
   public ProxyPoolView pool() {
     return new ProxyPoolView(bridge.getRotator().getPool());
+  }
+
+  /** The sessions: keys tied to one proxy, with cookies and headers of their own. */
+  public Sessions sessions() {
+    return bridge.getRotator().getSessions();
   }
 
   /** What this rotator was configured with. */

@@ -1,5 +1,7 @@
 package dev.proxyrotator.java;
 
+import dev.proxyrotator.proxy.ProxyScheme;
+import dev.proxyrotator.selection.ProxyFilter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,12 @@ public final class Request {
   private final Integer maxAttempts;
   private final Duration timeout;
   private final Boolean idempotent;
+  private final Integer maxFailovers;
+  private final String idempotencyKey;
+  private final String session;
+  private final String stickyKey;
+  private final String isolation;
+  private final ProxyFilter filter;
 
   private Request(Builder builder) {
     method = builder.method;
@@ -31,6 +39,12 @@ public final class Request {
     maxAttempts = builder.maxAttempts;
     timeout = builder.timeout;
     idempotent = builder.idempotent;
+    maxFailovers = builder.maxFailovers;
+    idempotencyKey = builder.idempotencyKey;
+    session = builder.session;
+    stickyKey = builder.stickyKey;
+    isolation = builder.isolation;
+    filter = builder.filter;
   }
 
   /**
@@ -82,6 +96,30 @@ public final class Request {
     return Optional.ofNullable(idempotent);
   }
 
+  Optional<Integer> maxFailovers() {
+    return Optional.ofNullable(maxFailovers);
+  }
+
+  Optional<String> idempotencyKey() {
+    return Optional.ofNullable(idempotencyKey);
+  }
+
+  Optional<String> session() {
+    return Optional.ofNullable(session);
+  }
+
+  Optional<String> stickyKey() {
+    return Optional.ofNullable(stickyKey);
+  }
+
+  Optional<String> isolation() {
+    return Optional.ofNullable(isolation);
+  }
+
+  ProxyFilter filter() {
+    return filter;
+  }
+
   /** Method and URL for logs, without user name, password and query. */
   @Override
   public String toString() {
@@ -101,6 +139,12 @@ public final class Request {
     private Integer maxAttempts;
     private Duration timeout;
     private Boolean idempotent;
+    private Integer maxFailovers;
+    private String idempotencyKey;
+    private String session;
+    private String stickyKey;
+    private String isolation;
+    private ProxyFilter filter = ProxyFilter.Everything;
 
     private Builder(String method, String url) {
       this.method = Objects.requireNonNull(method, "method");
@@ -142,8 +186,8 @@ public final class Request {
     }
 
     /**
-     * Attempts of this request in all, the first included; 1 means no retry. By default as
-     * configured.
+     * Attempts that may have reached the target; 1 means that it sees the request at most once. By
+     * default as configured.
      *
      * @throws IllegalArgumentException when {@code attempts} is below 1
      */
@@ -152,6 +196,20 @@ public final class Request {
         throw new IllegalArgumentException("maxAttempts must be at least 1, was " + attempts);
       }
       maxAttempts = attempts;
+      return this;
+    }
+
+    /**
+     * Further attempts after a proxy failed before the request can have reached the target; 0 means
+     * none. By default as configured.
+     *
+     * @throws IllegalArgumentException when {@code failovers} is negative
+     */
+    public Builder maxFailovers(int failovers) {
+      if (failovers < 0) {
+        throw new IllegalArgumentException("maxFailovers must not be negative, was " + failovers);
+      }
+      maxFailovers = failovers;
       return this;
     }
 
@@ -175,6 +233,88 @@ public final class Request {
      */
     public Builder idempotent(boolean harmlessTwice) {
       idempotent = harmlessTwice;
+      return this;
+    }
+
+    /**
+     * Is sent as the {@code Idempotency-Key} of every attempt, and makes the request one that may
+     * be repeated: only for a target that knows this header, and with a key of its own for each
+     * operation.
+     *
+     * @throws IllegalArgumentException when {@code key} is empty or has other than visible ASCII
+     *     characters
+     */
+    public Builder idempotencyKey(String key) {
+      if (key.isEmpty() || !key.chars().allMatch(it -> it >= ' ' && it <= '~')) {
+        throw new IllegalArgumentException(
+            "idempotencyKey must consist of visible ASCII characters");
+      }
+      idempotencyKey = key;
+      return this;
+    }
+
+    /**
+     * The session the request belongs to: all its requests leave through one proxy and share
+     * cookies and headers with no other. It begins with its first request.
+     *
+     * @param key 1 to 512 characters; it is shown in logs
+     * @throws IllegalArgumentException when {@code key} is empty
+     */
+    public Builder session(String key) {
+      if (key.isEmpty()) throw new IllegalArgumentException("session must not be empty");
+      session = key;
+      return this;
+    }
+
+    /**
+     * What the strategy {@code sticky} goes by: the same key, the same proxy. By default the host
+     * of the target.
+     */
+    public Builder stickyKey(String key) {
+      stickyKey = Objects.requireNonNull(key, "key");
+      return this;
+    }
+
+    /**
+     * Requests share connections only with those of the same isolation. By default that of all who
+     * name none. With a stock engine it is an error.
+     */
+    public Builder isolation(String name) {
+      isolation = Objects.requireNonNull(name, "name");
+      return this;
+    }
+
+    /**
+     * Takes only proxies that have all of {@code tags}.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public Builder tags(String... tags) {
+      return filter(ProxyFilter.tags(tags));
+    }
+
+    /**
+     * Takes only proxies whose exit is in one of the countries with these {@code codes}.
+     *
+     * @param codes ISO 3166-1 alpha-2, in either case
+     * @throws IllegalArgumentException when there is none, or one is not two letters
+     */
+    public Builder country(String... codes) {
+      return filter(ProxyFilter.country(codes));
+    }
+
+    /**
+     * Takes only proxies that are spoken to in one of {@code schemes}.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public Builder scheme(ProxyScheme... schemes) {
+      return filter(ProxyFilter.scheme(schemes));
+    }
+
+    /** Takes only proxies that {@code condition} matches, besides what was asked for before. */
+    public Builder filter(ProxyFilter condition) {
+      filter = filter.and(condition);
       return this;
     }
 

@@ -4,6 +4,7 @@ import dev.proxyrotator.TlsBuilder;
 import dev.proxyrotator.engine.ProxyTransportFactory;
 import dev.proxyrotator.proxy.Proxy;
 import dev.proxyrotator.selection.RotationStrategy;
+import dev.proxyrotator.session.OnExitLost;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
@@ -22,11 +23,16 @@ import java.util.stream.IntStream;
  *   <li>time limits: connect 5 s, handshake with the proxy 10 s, TLS 10 s, response head 30 s, idle
  *       30 s, the whole call 60 s, at least 1,024 bytes of a body a second; {@code
  *       ChronoUnit.FOREVER.getDuration()} switches one off;
- *   <li>4 attempts, backoff from 100 ms to 10 s, failover after at most 25 ms, retried statuses
- *       408, 425, 429, 502, 503 and 504, {@code Retry-After} up to 60 s;
- *   <li>50 connections per proxy and 512 in all, 100,000 waiting requests for at most 10 s each,
- *       bodies up to 64 MiB;
- *   <li>a proxy cools down after 5 failures in a row, for 30 s at first and 300 s at most.
+ *   <li>4 attempts that may have reached the target and 5 failovers, backoff from 100 ms to 10 s,
+ *       failover after at most 25 ms, retried statuses 408, 425, 429, 502, 503 and 504, {@code
+ *       Retry-After} up to 60 s, retries of all requests together 20 % of the calls and 10 a
+ *       second;
+ *   <li>50 connections per proxy and 512 in all, no limit per target host and no rates, 100,000
+ *       waiting requests for at most 10 s each, bodies up to 64 MiB;
+ *   <li>a proxy cools down after 5 failures in a row, or when half of at least 10 outcomes within
+ *       60 s are failures, for 30 s at first and 300 s at most;
+ *   <li>a 429 keeps the proxy away from that host for 60 s; nothing else is required of a response;
+ *   <li>sessions that last until they are retired, with cookies, at most 100,000.
  * </ul>
  *
  * <p>Values are checked by {@link #build()}, proxies, names and header fields at once. {@code
@@ -74,8 +80,9 @@ public final class RotatorBuilder<R> {
   }
 
   /**
-   * The strategy by its name: {@code round-robin}, {@code random}, {@code weighted} or {@code
-   * least-used}.
+   * The strategy by its name: {@code round-robin}, {@code random}, {@code weighted}, {@code
+   * least-used}, {@code least-in-flight}, {@code latency-aware}, {@code sticky} or {@code
+   * cost-aware}.
    *
    * @throws IllegalArgumentException for an unknown name; the message lists the known ones
    */
@@ -84,7 +91,7 @@ public final class RotatorBuilder<R> {
     return this;
   }
 
-  /** How the next proxy is chosen. */
+  /** How the next proxy is chosen; {@link Strategies} has those that need a duration. */
   public RotatorBuilder<R> strategy(RotationStrategy strategy) {
     settings.strategy(strategy);
     return this;
@@ -151,8 +158,9 @@ public final class RotatorBuilder<R> {
   }
 
   /**
-   * Attempts of one request in all, the first included; <i>n</i> retries are <i>n</i> + 1 attempts.
-   * At least 1.
+   * Attempts of one request that may have reached the target, the first included; <i>n</i> retries
+   * are <i>n</i> + 1 attempts. At least 1. What failed before that is counted by {@link
+   * #maxFailovers} while there is another proxy to turn to.
    */
   public RotatorBuilder<R> maxAttempts(int count) {
     settings.maxAttempts(count);
@@ -162,6 +170,33 @@ public final class RotatorBuilder<R> {
   /** Attempts after the first; another way to set {@link #maxAttempts}. Not negative. */
   public RotatorBuilder<R> maxRetries(int count) {
     settings.maxRetries(count);
+    return this;
+  }
+
+  /**
+   * Further attempts of one request, through other proxies, after a proxy failed before the request
+   * can have reached the target; at most 2 of them after a failed TLS handshake. Not negative.
+   */
+  public RotatorBuilder<R> maxFailovers(int count) {
+    settings.maxFailovers(count);
+    return this;
+  }
+
+  /**
+   * The limit of the retries of all requests together: one more is allowed while there were fewer
+   * than {@code ratio} × calls + {@code reservePerSecond} × seconds within the last 10 seconds.
+   * What follows a failure before the request can have reached the target takes nothing from it.
+   *
+   * @throws IllegalArgumentException when a value is negative or not a number
+   */
+  public RotatorBuilder<R> retryBudget(double ratio, double reservePerSecond) {
+    settings.retryBudget(ratio, reservePerSecond);
+    return this;
+  }
+
+  /** No limit for the retries of all requests together; each keeps to its own. */
+  public RotatorBuilder<R> unlimitedRetryBudget() {
+    settings.unlimitedRetryBudget();
     return this;
   }
 
@@ -216,6 +251,56 @@ public final class RotatorBuilder<R> {
     return this;
   }
 
+  /** Attempts in flight to one target host, through whatever proxies; at least 1. */
+  public RotatorBuilder<R> maxConnectionsPerHost(int count) {
+    settings.maxConnectionsPerHost(count);
+    return this;
+  }
+
+  /** How often one proxy is used; see {@link #ratePerProxy(int, Duration, int)}. */
+  public RotatorBuilder<R> ratePerProxy(int permits, Duration per) {
+    return ratePerProxy(permits, per, permits);
+  }
+
+  /**
+   * How often one proxy is used: in no span of length <i>t</i> more than {@code burst} + {@code
+   * permits} × <i>t</i> / {@code per}. One at its limit is passed over.
+   *
+   * @param burst how many may start at once after a pause, {@code permits} by default; 1 spaces all
+   *     of them evenly
+   * @throws IllegalArgumentException when a value is not positive, when that is more than one a
+   *     microsecond, or when a burst takes over a year to come back
+   */
+  public RotatorBuilder<R> ratePerProxy(int permits, Duration per, int burst) {
+    settings.ratePerProxy(permits, per, burst);
+    return this;
+  }
+
+  /** How often one target host is asked; see {@link #ratePerProxy(int, Duration, int)}. */
+  public RotatorBuilder<R> ratePerHost(int permits, Duration per) {
+    return ratePerHost(permits, per, permits);
+  }
+
+  /**
+   * How often one target host is asked, by attempts through whatever proxies; see {@link
+   * #ratePerProxy(int, Duration, int)}.
+   */
+  public RotatorBuilder<R> ratePerHost(int permits, Duration per, int burst) {
+    settings.ratePerHost(permits, per, burst);
+    return this;
+  }
+
+  /** How many attempts start in all; see {@link #ratePerProxy(int, Duration, int)}. */
+  public RotatorBuilder<R> rate(int permits, Duration per) {
+    return rate(permits, per, permits);
+  }
+
+  /** How many attempts start in all; see {@link #ratePerProxy(int, Duration, int)}. */
+  public RotatorBuilder<R> rate(int permits, Duration per, int burst) {
+    settings.rate(permits, per, burst);
+    return this;
+  }
+
   /** Requests that may wait for a place; one more fails at once. */
   public RotatorBuilder<R> maxWaiting(int count) {
     settings.maxWaiting(count);
@@ -247,6 +332,28 @@ public final class RotatorBuilder<R> {
   }
 
   /**
+   * The share of failures among the outcomes within {@link #failureWindow} from which on a proxy
+   * cools down, once there are {@link #minimumOutcomes}. Greater than 0.0; more than 1.0 is never
+   * reached.
+   */
+  public RotatorBuilder<R> failureRate(double share) {
+    settings.failureRate(share);
+    return this;
+  }
+
+  /** How many outcomes it takes for {@link #failureRate} to count, between 1 and 250. */
+  public RotatorBuilder<R> minimumOutcomes(int count) {
+    settings.minimumOutcomes(count);
+    return this;
+  }
+
+  /** The time that {@link #failureRate} looks back, at least 1 ms. */
+  public RotatorBuilder<R> failureWindow(Duration span) {
+    settings.failureWindow(span);
+    return this;
+  }
+
+  /**
    * The first cool-down, jittered between half of it and all of it; the <i>n</i>-th in a row is
    * <i>n</i> times as long.
    */
@@ -267,6 +374,127 @@ public final class RotatorBuilder<R> {
    */
   public RotatorBuilder<R> forgetAfter(Duration span) {
     settings.forgetAfter(span);
+    return this;
+  }
+
+  /**
+   * The time after a recovery over which the share of requests that a proxy gets rises evenly from
+   * a tenth of what it would get otherwise to all of it; zero for all at once. Default 30 s.
+   */
+  public RotatorBuilder<R> slowStart(Duration span) {
+    settings.slowStart(span);
+    return this;
+  }
+
+  /**
+   * How long the one request that decides whether a proxy comes back may take until another one is
+   * let through as well. Default 60 s.
+   */
+  public RotatorBuilder<R> probeTimeout(Duration limit) {
+    settings.probeTimeout(limit);
+    return this;
+  }
+
+  /**
+   * How many attempts may be under way through a proxy that has not yet brought a response, at
+   * least 1. Default 5.
+   */
+  public RotatorBuilder<R> unprovenLeases(int count) {
+    settings.unprovenLeases(count);
+    return this;
+  }
+
+  /**
+   * The time after a proxy's first attempt when {@link #unprovenLeases} no longer holds, success or
+   * not. Default 5 s.
+   */
+  public RotatorBuilder<R> unprovenFor(Duration span) {
+    settings.unprovenFor(span);
+    return this;
+  }
+
+  /**
+   * Below this share of healthy proxies those that cool down are used too. Between 0.0 and 1.0;
+   * default 0.0, which is never.
+   */
+  public RotatorBuilder<R> panicThreshold(double share) {
+    settings.panicThreshold(share);
+    return this;
+  }
+
+  /**
+   * The share of the pool that may be out for failures at the same time; one proxy always may.
+   * Between 0.0 and 1.0; default 1.0.
+   */
+  public RotatorBuilder<R> maxEjected(double share) {
+    settings.maxEjected(share);
+    return this;
+  }
+
+  /**
+   * How long a proxy that failed for a target host is avoided for this host, and how long failures
+   * through different proxies are held against the host; zero for not at all. Default 60 s.
+   */
+  public RotatorBuilder<R> hostMemory(Duration span) {
+    settings.hostMemory(span);
+    return this;
+  }
+
+  /**
+   * How many different proxies must fail for one target host, without a success there, for it to be
+   * the host's fault: what they were charged is then taken back. Of a smaller pool all of them. At
+   * least 2; default 3.
+   */
+  public RotatorBuilder<R> hostFaults(int proxies) {
+    settings.hostFaults(proxies);
+    return this;
+  }
+
+  /**
+   * Which responses send a proxy away, and what every response must be; adds to the default rule.
+   * What {@code configure} throws is thrown by {@link #build()}.
+   */
+  public RotatorBuilder<R> bans(Consumer<BanOptions> configure) {
+    settings.bans(Objects.requireNonNull(configure, "configure"));
+    return this;
+  }
+
+  /**
+   * The longest time from a session's first request, or its opening, to its end, used or not. By
+   * default it lasts until it is retired.
+   */
+  public RotatorBuilder<R> sessionTimeToLive(Duration span) {
+    settings.sessionTimeToLive(span);
+    return this;
+  }
+
+  /** The number of requests after which a session ends, at least 1. By default any number. */
+  public RotatorBuilder<R> maxSessionUses(int count) {
+    settings.maxSessionUses(count);
+    return this;
+  }
+
+  /**
+   * What becomes of a session whose proxy fails, is banned, or leaves the pool. Default {@link
+   * OnExitLost#MIGRATE}.
+   */
+  public RotatorBuilder<R> onExitLost(OnExitLost reaction) {
+    settings.onExitLost(reaction);
+    return this;
+  }
+
+  /**
+   * The largest number of sessions that are remembered, ended ones included; the least recently
+   * used goes. At least 1.
+   */
+  public RotatorBuilder<R> maxSessions(int count) {
+    settings.maxSessions(count);
+    return this;
+  }
+
+  /** Whether sessions keep cookies (RFC 6265) and send them back. Default {@code true}. */
+  public RotatorBuilder<R> sessionCookies(boolean keep) {
+    settings.sessionCookies(keep);
     return this;
   }
 

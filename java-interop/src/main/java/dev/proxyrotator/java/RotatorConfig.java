@@ -1,7 +1,15 @@
 package dev.proxyrotator.java;
 
 import dev.proxyrotator.ProxyRotatorConfig;
+import dev.proxyrotator.ban.BanRule;
+import dev.proxyrotator.ban.OnExhausted;
+import dev.proxyrotator.limit.RateLimit;
+import dev.proxyrotator.retry.RetryBudget;
+import dev.proxyrotator.session.OnExitLost;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -69,6 +77,16 @@ public final class RotatorConfig {
     return maxAttempts() - 1;
   }
 
+  /** See {@link RotatorBuilder#maxFailovers}. */
+  public int maxFailovers() {
+    return config.getRetry().getMaxFailovers();
+  }
+
+  /** See {@link RotatorBuilder#retryBudget}. */
+  public RetryBudget retryBudget() {
+    return config.getRetry().getBudget();
+  }
+
   /** See {@link RotatorBuilder#backoff}. */
   public Duration backoffBase() {
     return KotlinDurations.backoffBase(config);
@@ -104,6 +122,26 @@ public final class RotatorConfig {
     return config.getLimits().getMaxConnections();
   }
 
+  /** See {@link RotatorBuilder#maxConnectionsPerHost}; empty for no limit. */
+  public OptionalInt maxConnectionsPerHost() {
+    return optional(config.getLimits().getMaxConnectionsPerHost());
+  }
+
+  /** See {@link RotatorBuilder#ratePerProxy(int, Duration, int)}; empty for no limit. */
+  public Optional<RateLimit> ratePerProxy() {
+    return Optional.ofNullable(config.getLimits().getRatePerProxy());
+  }
+
+  /** See {@link RotatorBuilder#ratePerHost(int, Duration, int)}; empty for no limit. */
+  public Optional<RateLimit> ratePerHost() {
+    return Optional.ofNullable(config.getLimits().getRatePerHost());
+  }
+
+  /** See {@link RotatorBuilder#rate(int, Duration, int)}; empty for no limit. */
+  public Optional<RateLimit> rate() {
+    return Optional.ofNullable(config.getLimits().getRate());
+  }
+
   /** See {@link RotatorBuilder#maxWaiting}. */
   public int maxWaiting() {
     return config.getLimits().getMaxWaiting();
@@ -129,6 +167,21 @@ public final class RotatorConfig {
     return config.getHealth().getFailureThreshold();
   }
 
+  /** See {@link RotatorBuilder#failureRate}. */
+  public double failureRate() {
+    return config.getHealth().getFailureRate();
+  }
+
+  /** See {@link RotatorBuilder#minimumOutcomes}. */
+  public int minimumOutcomes() {
+    return config.getHealth().getMinimumOutcomes();
+  }
+
+  /** See {@link RotatorBuilder#failureWindow}. */
+  public Duration failureWindow() {
+    return KotlinDurations.failureWindow(config);
+  }
+
   /** See {@link RotatorBuilder#coolDown}. */
   public Duration coolDown() {
     return KotlinDurations.coolDown(config);
@@ -144,6 +197,86 @@ public final class RotatorConfig {
     return KotlinDurations.forgetAfter(config);
   }
 
+  /** See {@link RotatorBuilder#slowStart}. */
+  public Duration slowStart() {
+    return KotlinDurations.slowStart(config);
+  }
+
+  /** See {@link RotatorBuilder#probeTimeout}. */
+  public Duration probeTimeout() {
+    return KotlinDurations.probeTimeout(config);
+  }
+
+  /** See {@link RotatorBuilder#unprovenLeases}. */
+  public int unprovenLeases() {
+    return config.getHealth().getUnprovenLeases();
+  }
+
+  /** See {@link RotatorBuilder#unprovenFor}. */
+  public Duration unprovenFor() {
+    return KotlinDurations.unprovenFor(config);
+  }
+
+  /** See {@link RotatorBuilder#panicThreshold}. */
+  public double panicThreshold() {
+    return config.getHealth().getPanicThreshold();
+  }
+
+  /** See {@link RotatorBuilder#maxEjected}. */
+  public double maxEjected() {
+    return config.getHealth().getMaxEjected();
+  }
+
+  /** See {@link RotatorBuilder#hostMemory}. */
+  public Duration hostMemory() {
+    return KotlinDurations.hostMemory(config);
+  }
+
+  /** See {@link RotatorBuilder#hostFaults}. */
+  public int hostFaults() {
+    return config.getHealth().getHostFaults();
+  }
+
+  /** The rules of {@link RotatorBuilder#bans}; of several that apply the last one counts. */
+  public List<BanRule> banRules() {
+    return List.copyOf(config.getBans().getRules());
+  }
+
+  /** The names of what {@link RotatorBuilder#bans} requires of every response. */
+  public List<String> validatorNames() {
+    return List.copyOf(config.getBans().getValidatorNames());
+  }
+
+  /** See {@link BanOptions#onExhausted}. */
+  public OnExhausted onExhausted() {
+    return config.getBans().getOnExhausted();
+  }
+
+  /** See {@link RotatorBuilder#sessionTimeToLive}. */
+  public Duration sessionTimeToLive() {
+    return KotlinDurations.sessionTimeToLive(config);
+  }
+
+  /** See {@link RotatorBuilder#maxSessionUses}; empty for any number. */
+  public OptionalInt maxSessionUses() {
+    return optional(config.getSessions().getMaxUses());
+  }
+
+  /** See {@link RotatorBuilder#onExitLost}. */
+  public OnExitLost onExitLost() {
+    return config.getSessions().getOnExitLost();
+  }
+
+  /** See {@link RotatorBuilder#maxSessions}. */
+  public int maxSessions() {
+    return config.getSessions().getMaxSessions();
+  }
+
+  /** See {@link RotatorBuilder#sessionCookies}. */
+  public boolean sessionCookies() {
+    return config.getSessions().getCookies();
+  }
+
   /** See {@link RotatorBuilder#verifyTls}. */
   public boolean verifyTls() {
     return config.getTls().getVerify();
@@ -153,5 +286,9 @@ public final class RotatorConfig {
   @Override
   public String toString() {
     return config.toString();
+  }
+
+  private static OptionalInt optional(Integer value) {
+    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
   }
 }

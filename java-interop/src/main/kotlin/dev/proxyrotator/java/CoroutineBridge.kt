@@ -4,6 +4,8 @@ import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.pool.RemoveMode
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.proxy.ProxyId
+import io.ktor.client.request.HttpRequestBuilder
+import io.ktor.client.statement.HttpResponse
 import io.ktor.http.URLParserException
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineDispatcher
@@ -34,17 +36,21 @@ internal class CoroutineBridge(
         configure: Consumer<Request.Builder>,
     ): CompletableFuture<List<BatchResult>> =
         future {
-            val results =
-                rotator.batchGet(urls, maxConcurrent) {
-                    write(Request.of(method.value, url.buildString(), configure))
-                }
-            results.mapIndexed { index, result ->
-                result.fold(
-                    { BatchResult(index, urls[index], it.inMemory(), null) },
-                    { BatchResult(index, urls[index], null, it.forJava()) },
-                )
-            }
+            rotator
+                .batchGet(urls, maxConcurrent) { configureItem(configure) }
+                .mapIndexed { index, result -> result.forJava(index.toLong(), urls[index]) }
         }
+
+    fun batchGetAsCompleted(
+        urls: Iterable<String>,
+        maxConcurrent: Int,
+        configure: Consumer<Request.Builder>,
+    ): Flow.Publisher<BatchResult> =
+        rotator
+            .batchGetAsCompleted(urls, maxConcurrent) { configureItem(configure) }
+            .map { (index, url, result) -> result.forJava(index, url) }
+            .catch { throw it.forJava() }
+            .asPublisher(dispatcher)
 
     fun streamGet(
         chunkSize: Int,
@@ -73,6 +79,17 @@ internal class CoroutineBridge(
     fun clearUnhealthyProxies(): CompletableFuture<Int> = future { rotator.clearUnhealthyProxies() }
 
     fun closeAsync(): CompletableFuture<Void?> = done { rotator.aclose() }
+
+    private fun HttpRequestBuilder.configureItem(configure: Consumer<Request.Builder>) =
+        write(Request.of(method.value, url.buildString(), configure))
+
+    private suspend fun Result<HttpResponse>.forJava(
+        index: Long,
+        url: String,
+    ) = fold(
+        { BatchResult(index, url, it.inMemory(), null) },
+        { BatchResult(index, url, null, it.forJava()) },
+    )
 
     private fun done(block: suspend () -> Unit): CompletableFuture<Void?> =
         future {

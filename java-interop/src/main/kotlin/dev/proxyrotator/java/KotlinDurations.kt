@@ -1,10 +1,14 @@
 package dev.proxyrotator.java
 
 import dev.proxyrotator.ProxyRotatorConfig
+import dev.proxyrotator.ban.BanRule
 import dev.proxyrotator.failure.Attempt
 import dev.proxyrotator.failure.ProxyPoolEmptyException
 import dev.proxyrotator.failure.ProxyTimeoutException
+import dev.proxyrotator.limit.RateLimit
 import dev.proxyrotator.pool.ProxyStats
+import dev.proxyrotator.retry.RetryBudget
+import dev.proxyrotator.session.ProxySession
 import java.time.Duration
 import kotlin.time.toJavaDuration
 
@@ -17,6 +21,14 @@ internal object KotlinDurations {
     @JvmStatic fun earliestRetry(empty: ProxyPoolEmptyException): Duration? = empty.earliestRetry?.toJavaDuration()
 
     @JvmStatic fun limit(timeout: ProxyTimeoutException): Duration = timeout.limit.toJavaDuration()
+
+    @JvmStatic fun of(rule: BanRule): Duration = rule.duration.toJavaDuration()
+
+    @JvmStatic fun per(rate: RateLimit): Duration = rate.per.toJavaDuration()
+
+    @JvmStatic fun window(budget: RetryBudget): Duration = budget.window.toJavaDuration()
+
+    @JvmStatic fun age(session: ProxySession): Duration = session.age.toJavaDuration()
 
     @JvmStatic fun connect(config: ProxyRotatorConfig): Duration = config.timeouts.connect.toJavaDuration()
 
@@ -49,4 +61,16 @@ internal object KotlinDurations {
     @JvmStatic fun maxCoolDown(config: ProxyRotatorConfig): Duration = config.health.maxCoolDown.toJavaDuration()
 
     @JvmStatic fun forgetAfter(config: ProxyRotatorConfig): Duration = config.health.forgetAfter.toJavaDuration()
+
+    @JvmStatic fun failureWindow(config: ProxyRotatorConfig): Duration = config.health.failureWindow.toJavaDuration()
+
+    @JvmStatic fun slowStart(config: ProxyRotatorConfig): Duration = config.health.slowStart.toJavaDuration()
+
+    @JvmStatic fun probeTimeout(config: ProxyRotatorConfig): Duration = config.health.probeTimeout.toJavaDuration()
+
+    @JvmStatic fun unprovenFor(config: ProxyRotatorConfig): Duration = config.health.unprovenFor.toJavaDuration()
+
+    @JvmStatic fun hostMemory(config: ProxyRotatorConfig): Duration = config.health.hostMemory.toJavaDuration()
+
+    @JvmStatic fun sessionTimeToLive(config: ProxyRotatorConfig): Duration = config.sessions.timeToLive.toJavaDuration()
 }

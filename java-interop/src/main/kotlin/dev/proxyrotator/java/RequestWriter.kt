@@ -25,6 +25,12 @@ internal fun HttpRequestBuilder.write(request: Request) {
         request.maxAttempts().ifPresent { maxAttempts = it }
         request.timeout().ifPresent { timeout = it.toKotlinDuration() }
         request.idempotent().ifPresent { idempotent = it }
+        request.maxFailovers().ifPresent { maxFailovers = it }
+        request.idempotencyKey().ifPresent { idempotencyKey = it }
+        request.session().ifPresent { session = it }
+        request.stickyKey().ifPresent { stickyKey = it }
+        request.isolation().ifPresent { isolation = it }
+        filter = request.filter()
     }
 }
 

@@ -1,16 +1,21 @@
 package dev.proxyrotator.java
 
+import dev.proxyrotator.BansBuilder
 import dev.proxyrotator.HealthBuilder
 import dev.proxyrotator.LimitsBuilder
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.ProxyRotatorBuilder
 import dev.proxyrotator.RetryBuilder
+import dev.proxyrotator.SessionsBuilder
 import dev.proxyrotator.TimeoutsBuilder
 import dev.proxyrotator.TlsBuilder
 import dev.proxyrotator.engine.ProxyTransportFactory
+import dev.proxyrotator.limit.RateLimit
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.retry.Backoff
+import dev.proxyrotator.retry.RetryBudget
 import dev.proxyrotator.selection.RotationStrategy
+import dev.proxyrotator.session.OnExitLost
 import io.ktor.client.plugins.defaultRequest
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
@@ -32,6 +37,8 @@ internal class RotatorSettings {
     private val retry = ArrayList<RetryBuilder.() -> Unit>()
     private val limits = ArrayList<LimitsBuilder.() -> Unit>()
     private val health = ArrayList<HealthBuilder.() -> Unit>()
+    private val bans = ArrayList<BansBuilder.() -> Unit>()
+    private val sessions = ArrayList<SessionsBuilder.() -> Unit>()
     private val tls = ArrayList<TlsBuilder.() -> Unit>()
     private var dispatcher: CoroutineDispatcher = Dispatchers.Default
 
@@ -77,6 +84,15 @@ internal class RotatorSettings {
 
     fun maxRetries(count: Int) = add(retry) { maxRetries(count) }
 
+    fun maxFailovers(count: Int) = add(retry) { maxFailovers = count }
+
+    fun retryBudget(
+        ratio: Double,
+        reservePerSecond: Double,
+    ) = RetryBudget(ratio, reservePerSecond).let { add(retry) { budget = it } }
+
+    fun unlimitedRetryBudget() = add(retry) { budget = RetryBudget.Unlimited }
+
     fun backoff(
         base: Duration,
         cap: Duration,
@@ -92,6 +108,26 @@ internal class RotatorSettings {
 
     fun maxConnections(count: Int) = add(limits) { maxConnections = count }
 
+    fun maxConnectionsPerHost(count: Int) = add(limits) { maxConnectionsPerHost = count }
+
+    fun ratePerProxy(
+        permits: Int,
+        per: Duration,
+        burst: Int,
+    ) = RateLimit(permits, per.toKotlinDuration(), burst).let { add(limits) { ratePerProxy = it } }
+
+    fun ratePerHost(
+        permits: Int,
+        per: Duration,
+        burst: Int,
+    ) = RateLimit(permits, per.toKotlinDuration(), burst).let { add(limits) { ratePerHost = it } }
+
+    fun rate(
+        permits: Int,
+        per: Duration,
+        burst: Int,
+    ) = RateLimit(permits, per.toKotlinDuration(), burst).let { add(limits) { rate = it } }
+
     fun maxWaiting(count: Int) = add(limits) { maxWaiting = count }
 
     fun leaseTimeout(limit: Duration) = limit.toKotlinDuration().let { add(limits) { leaseTimeout = it } }
@@ -102,11 +138,45 @@ internal class RotatorSettings {
 
     fun failureThreshold(failures: Int) = add(health) { failureThreshold = failures }
 
+    fun failureRate(share: Double) = add(health) { failureRate = share }
+
+    fun minimumOutcomes(count: Int) = add(health) { minimumOutcomes = count }
+
+    fun failureWindow(span: Duration) = span.toKotlinDuration().let { add(health) { failureWindow = it } }
+
     fun coolDown(first: Duration) = first.toKotlinDuration().let { add(health) { coolDown = it } }
 
     fun maxCoolDown(longest: Duration) = longest.toKotlinDuration().let { add(health) { maxCoolDown = it } }
 
     fun forgetAfter(span: Duration) = span.toKotlinDuration().let { add(health) { forgetAfter = it } }
+
+    fun slowStart(span: Duration) = span.toKotlinDuration().let { add(health) { slowStart = it } }
+
+    fun probeTimeout(limit: Duration) = limit.toKotlinDuration().let { add(health) { probeTimeout = it } }
+
+    fun unprovenLeases(count: Int) = add(health) { unprovenLeases = count }
+
+    fun unprovenFor(span: Duration) = span.toKotlinDuration().let { add(health) { unprovenFor = it } }
+
+    fun panicThreshold(share: Double) = add(health) { panicThreshold = share }
+
+    fun maxEjected(share: Double) = add(health) { maxEjected = share }
+
+    fun hostMemory(span: Duration) = span.toKotlinDuration().let { add(health) { hostMemory = it } }
+
+    fun hostFaults(proxies: Int) = add(health) { hostFaults = proxies }
+
+    fun bans(configure: Consumer<BanOptions>) = add(bans) { configure.accept(BanOptions(BanSettings(this))) }
+
+    fun sessionTimeToLive(span: Duration) = span.toKotlinDuration().let { add(sessions) { timeToLive = it } }
+
+    fun maxSessionUses(count: Int) = add(sessions) { maxUses = count }
+
+    fun onExitLost(reaction: OnExitLost) = add(sessions) { onExitLost = reaction }
+
+    fun maxSessions(count: Int) = add(sessions) { maxSessions = count }
+
+    fun sessionCookies(keep: Boolean) = add(sessions) { cookies = keep }
 
     fun executor(executor: Executor) {
         dispatcher = executor.asCoroutineDispatcher()
@@ -121,6 +191,8 @@ internal class RotatorSettings {
         builder.retry { retry.forEach { it() } }
         builder.limits { limits.forEach { it() } }
         builder.health { health.forEach { it() } }
+        builder.bans { bans.forEach { it() } }
+        builder.sessions { sessions.forEach { it() } }
         builder.tls { tls.forEach { it() } }
         builder.dispatcher = dispatcher
         builder.client {

@@ -49,12 +49,14 @@ class ApiSurfaceTest {
   void publicTypes() throws Exception {
     assertEquals(
         Set.of(
+            "BanOptions",
             "BatchResult",
             "Body",
             "Builder",
             "Durations",
             "Failures",
             "HttpStatusException",
+            "JudgedResponse",
             "ProxyPoolView",
             "ProxyRotatorBlocking",
             "ProxyRotatorFutures",
@@ -62,6 +64,7 @@ class ApiSurfaceTest {
             "Response",
             "RotatorBuilder",
             "RotatorConfig",
+            "Strategies",
             "Transports"),
         publicClasses().stream().map(Class::getSimpleName).collect(Collectors.toSet()));
   }

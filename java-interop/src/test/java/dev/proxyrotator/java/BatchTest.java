@@ -7,14 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.proxyrotator.failure.ProxyConnectionException;
 import dev.proxyrotator.failure.ProxyPoolEmptyException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Flow;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +54,7 @@ class BatchTest {
                   ten.await();
                   exchange.respond(200, "");
                 });
-        var rotator = ProxyRotatorFutures.of(proxy.url())) {
+        var rotator = ProxyRotatorFutures.builder().proxy(proxy.url()).unprovenLeases(10).build()) {
       assertEquals(20, rotator.batchGet(urls(20)).get().size());
     }
   }
@@ -156,7 +160,11 @@ class BatchTest {
   void hundredFutures() throws Exception {
     try (var first = FakeProxy.echoing();
         var second = FakeProxy.echoing();
-        var rotator = ProxyRotatorFutures.of(first.url(), second.url())) {
+        var rotator =
+            ProxyRotatorFutures.builder()
+                .proxies(first.url(), second.url())
+                .unprovenLeases(100)
+                .build()) {
       List<CompletableFuture<Response>> futures =
           urls(100).parallelStream().map(rotator::get).collect(Collectors.toList());
       CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).get();
@@ -165,6 +173,105 @@ class BatchTest {
           futures.stream().map(it -> it.join().bodyString()).collect(Collectors.toList()));
       assertEquals(50, first.seen().size());
       assertEquals(100, rotator.getPoolStats().getTotalRequests());
+    }
+  }
+
+  @Test
+  @DisplayName("S0-24 results come as they are completed, each with the place of its URL")
+  void asCompleted() throws Exception {
+    CountDownLatch others = new CountDownLatch(2);
+    try (var proxy =
+            FakeProxy.running(
+                exchange -> {
+                  if (exchange.target().endsWith("/0")) others.await();
+                  exchange.respond(200, exchange.target());
+                });
+        var rotator = ProxyRotatorBlocking.of(proxy.url());
+        Stream<BatchResult> results = rotator.batchGetAsCompleted(urls(3), 3)) {
+      List<BatchResult> completed =
+          results.peek(it -> others.countDown()).collect(Collectors.toList());
+      assertEquals(0, completed.get(2).index());
+      for (BatchResult result : completed) {
+        assertEquals(result.url(), result.orElseThrow().bodyString());
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("S0-24 a publisher of results sends nothing before its first demand, and ends")
+  void asCompletedPublisher() throws Exception {
+    try (var proxy = FakeProxy.echoing();
+        var rotator = ProxyRotatorFutures.of(proxy.url())) {
+      var indexes = new ConcurrentLinkedQueue<Long>();
+      var subscription = new CompletableFuture<Flow.Subscription>();
+      var end = new CompletableFuture<Void>();
+      rotator
+          .batchGetAsCompleted(List.of("http://origin.test/", "http://host:port/"), 1)
+          .subscribe(
+              new Flow.Subscriber<>() {
+                @Override
+                public void onSubscribe(Flow.Subscription given) {
+                  subscription.complete(given);
+                }
+
+                @Override
+                public void onNext(BatchResult result) {
+                  indexes.add(result.index());
+                }
+
+                @Override
+                public void onError(Throwable error) {
+                  end.completeExceptionally(error);
+                }
+
+                @Override
+                public void onComplete() {
+                  end.complete(null);
+                }
+              });
+      assertTrue(proxy.seen().isEmpty());
+      subscription.join().request(10);
+      end.get();
+      assertEquals(List.of(0L, 1L), List.copyOf(indexes));
+      assertEquals(1, proxy.seen().size());
+    }
+  }
+
+  @Test
+  @DisplayName("S0-24 of URLs without an end only as many are taken as are asked for")
+  void endless() throws Exception {
+    AtomicInteger taken = new AtomicInteger();
+    Iterable<String> endless =
+        () -> Stream.generate(() -> "http://origin.test/" + taken.getAndIncrement()).iterator();
+    try (var proxy = FakeProxy.echoing();
+        var rotator = ProxyRotatorBlocking.of(proxy.url())) {
+      try (Stream<BatchResult> results = rotator.batchGetAsCompleted(endless)) {
+        assertEquals(5, results.limit(5).filter(BatchResult::isSuccess).count());
+      }
+      assertTrue(taken.get() < 1000);
+      assertThrows(IllegalArgumentException.class, () -> rotator.batchGetAsCompleted(endless, 0));
+    }
+  }
+
+  @Test
+  @DisplayName("S0-24 interrupting the reader of completed results ends the batch")
+  void asCompletedInterrupted() throws Exception {
+    try (var silent = FakeProxy.silent();
+        var rotator = ProxyRotatorBlocking.of(silent.url());
+        Stream<BatchResult> results = rotator.batchGetAsCompleted(urls(1))) {
+      Thread.currentThread().interrupt();
+      assertThrows(UncheckedIOException.class, results::findFirst);
+      assertTrue(Thread.interrupted());
+    }
+  }
+
+  @Test
+  @DisplayName("S0-27 after close a batch fails when its first result is asked for")
+  void asCompletedAfterClose() throws Exception {
+    var rotator = ProxyRotatorBlocking.of("http://127.0.0.1:1001");
+    rotator.close();
+    try (Stream<BatchResult> results = rotator.batchGetAsCompleted(urls(1))) {
+      assertThrows(IllegalStateException.class, results::findFirst);
     }
   }
 

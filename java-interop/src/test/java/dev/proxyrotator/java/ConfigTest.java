@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.proxyrotator.ban.OnExhausted;
 import dev.proxyrotator.engine.TlsVersion;
 import dev.proxyrotator.proxy.ProxyValidationException;
+import dev.proxyrotator.session.OnExitLost;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,117 @@ class ConfigTest {
       assertEquals(Duration.ofSeconds(10), config.forgetAfter());
       assertTrue(config.healthEnabled());
       assertTrue(config.verifyTls());
+    }
+  }
+
+  @Test
+  @DisplayName("S0-4 retries, limits, health, bans and sessions have defaults too")
+  void rotationDefaults() {
+    try (var rotator = ProxyRotatorFutures.of()) {
+      RotatorConfig config = rotator.config();
+      assertEquals(5, config.maxFailovers());
+      assertEquals(0.2, config.retryBudget().getRatio());
+      assertEquals(10.0, config.retryBudget().getReservePerSecond());
+      assertEquals(Duration.ofSeconds(10), Durations.window(config.retryBudget()));
+      assertTrue(config.maxConnectionsPerHost().isEmpty());
+      assertTrue(config.ratePerProxy().isEmpty());
+      assertTrue(config.ratePerHost().isEmpty());
+      assertTrue(config.rate().isEmpty());
+      assertEquals(0.5, config.failureRate());
+      assertEquals(10, config.minimumOutcomes());
+      assertEquals(Duration.ofSeconds(60), config.failureWindow());
+      assertEquals(Duration.ofSeconds(30), config.slowStart());
+      assertEquals(Duration.ofSeconds(60), config.probeTimeout());
+      assertEquals(5, config.unprovenLeases());
+      assertEquals(Duration.ofSeconds(5), config.unprovenFor());
+      assertEquals(0.0, config.panicThreshold());
+      assertEquals(1.0, config.maxEjected());
+      assertEquals(Duration.ofSeconds(60), config.hostMemory());
+      assertEquals(3, config.hostFaults());
+      assertEquals("status 429", config.banRules().get(0).getName());
+      assertEquals(Duration.ofSeconds(60), Durations.of(config.banRules().get(0)));
+      assertEquals(1, config.banRules().size());
+      assertEquals(List.of(), config.validatorNames());
+      assertEquals(OnExhausted.RETURN_LAST, config.onExhausted());
+      assertEquals(Long.MAX_VALUE, config.sessionTimeToLive().getSeconds());
+      assertTrue(config.maxSessionUses().isEmpty());
+      assertEquals(OnExitLost.MIGRATE, config.onExitLost());
+      assertEquals(100_000, config.maxSessions());
+      assertTrue(config.sessionCookies());
+    }
+  }
+
+  @Test
+  @DisplayName("S0-40 retries and limits can be set, rates with a burst of their own")
+  void retriesAndLimits() {
+    try (var rotator =
+        ProxyRotatorFutures.builder()
+            .maxFailovers(1)
+            .retryBudget(0.5, 2)
+            .maxConnectionsPerHost(3)
+            .ratePerProxy(4, Duration.ofSeconds(1))
+            .ratePerHost(5, Duration.ofMinutes(1), 1)
+            .rate(6, Duration.ofHours(1))
+            .build()) {
+      RotatorConfig config = rotator.config();
+      assertEquals(1, config.maxFailovers());
+      assertEquals(0.5, config.retryBudget().getRatio());
+      assertEquals(2.0, config.retryBudget().getReservePerSecond());
+      assertEquals(3, config.maxConnectionsPerHost().orElseThrow());
+      assertEquals(4, config.ratePerProxy().orElseThrow().getBurst());
+      assertEquals(5, config.ratePerHost().orElseThrow().getPermits());
+      assertEquals(1, config.ratePerHost().orElseThrow().getBurst());
+      assertEquals(Duration.ofMinutes(1), Durations.per(config.ratePerHost().orElseThrow()));
+      assertEquals(6, config.rate().orElseThrow().getPermits());
+    }
+    try (var unlimited = ProxyRotatorFutures.builder().unlimitedRetryBudget().build()) {
+      assertTrue(Double.isInfinite(unlimited.config().retryBudget().getReservePerSecond()));
+    }
+    var builder = ProxyRotatorFutures.builder();
+    assertThrows(IllegalArgumentException.class, () -> builder.rate(0, Duration.ofSeconds(1)));
+    assertThrows(IllegalArgumentException.class, () -> builder.ratePerHost(1, Duration.ZERO));
+    assertThrows(IllegalArgumentException.class, () -> builder.retryBudget(-1, 0));
+  }
+
+  @Test
+  @DisplayName("S0-40 health and sessions can be set, in any order")
+  void healthAndSessions() {
+    try (var rotator =
+        ProxyRotatorFutures.builder()
+            .failureRate(0.9)
+            .minimumOutcomes(20)
+            .failureWindow(Duration.ofSeconds(21))
+            .slowStart(Duration.ZERO)
+            .probeTimeout(Duration.ofSeconds(22))
+            .unprovenLeases(23)
+            .unprovenFor(Duration.ofSeconds(24))
+            .panicThreshold(0.25)
+            .maxEjected(0.75)
+            .hostMemory(Duration.ofSeconds(26))
+            .hostFaults(27)
+            .sessionTimeToLive(Duration.ofMinutes(9))
+            .maxSessionUses(28)
+            .onExitLost(OnExitLost.FAIL)
+            .maxSessions(29)
+            .sessionCookies(false)
+            .build()) {
+      RotatorConfig config = rotator.config();
+      assertEquals(0.9, config.failureRate());
+      assertEquals(20, config.minimumOutcomes());
+      assertEquals(Duration.ofSeconds(21), config.failureWindow());
+      assertEquals(Duration.ZERO, config.slowStart());
+      assertEquals(Duration.ofSeconds(22), config.probeTimeout());
+      assertEquals(23, config.unprovenLeases());
+      assertEquals(Duration.ofSeconds(24), config.unprovenFor());
+      assertEquals(0.25, config.panicThreshold());
+      assertEquals(0.75, config.maxEjected());
+      assertEquals(Duration.ofSeconds(26), config.hostMemory());
+      assertEquals(27, config.hostFaults());
+      assertEquals(Duration.ofMinutes(9), config.sessionTimeToLive());
+      assertEquals(28, config.maxSessionUses().orElseThrow());
+      assertEquals(OnExitLost.FAIL, config.onExitLost());
+      assertEquals(29, config.maxSessions());
+      assertFalse(config.sessionCookies());
     }
   }
 

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.proxyrotator.failure.Attempt;
+import dev.proxyrotator.failure.AttemptPhase;
+import dev.proxyrotator.failure.Blame;
 import dev.proxyrotator.failure.FailureKind;
 import dev.proxyrotator.failure.ProxyAuthenticationException;
 import dev.proxyrotator.failure.ProxyConnectionException;
@@ -14,6 +17,7 @@ import dev.proxyrotator.failure.ProxyTimeoutException;
 import dev.proxyrotator.failure.ResponseTooLargeException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.DisplayName;
@@ -58,7 +62,7 @@ class ErrorsTest {
     try (var rotator =
         ProxyRotatorFutures.builder()
             .proxies(withPassword, FakeProxy.refusing())
-            .maxRetries(1)
+            .maxAttempts(1)
             .build()) {
       var error = Expect.failure(ProxyConnectionException.class, rotator.get(URL));
       assertEquals(2, error.getAttempts().size());
@@ -69,11 +73,13 @@ class ErrorsTest {
   }
 
   @Test
-  @DisplayName("S0-12 maxAttempts(1) of a request means no second proxy is tried")
+  @DisplayName("S0-12 without further attempts and failovers no second proxy is tried")
   void oneAttempt() throws Exception {
     try (var rotator = ProxyRotatorFutures.of(FakeProxy.refusing(), FakeProxy.refusing())) {
       var error =
-          Expect.failure(ProxyConnectionException.class, rotator.get(URL, r -> r.maxAttempts(1)));
+          Expect.failure(
+              ProxyConnectionException.class,
+              rotator.get(URL, r -> r.maxAttempts(1).maxFailovers(0)));
       assertEquals(1, error.getAttempts().size());
     }
   }
@@ -88,6 +94,30 @@ class ErrorsTest {
       assertEquals(2, rotator.post(URL, r -> r.idempotent(true)).get().attempts().size());
       Expect.failure(ProxyConnectionException.class, rotator.post(URL));
       assertEquals(1, working.seen().size());
+    }
+  }
+
+  @Test
+  @DisplayName("S0-12 an idempotency key is sent, and lets a POST be sent again")
+  void idempotencyKey() throws Exception {
+    try (var breaking = FakeProxy.running(exchange -> {});
+        var working = FakeProxy.echoing();
+        var rotator = ProxyRotatorFutures.of(breaking.url(), working.url())) {
+      Response response = rotator.post(URL, r -> r.idempotencyKey("order-1")).get();
+      assertEquals(2, response.attempts().size());
+      assertEquals("order-1", working.only().header("Idempotency-Key").orElseThrow());
+    }
+  }
+
+  @Test
+  @DisplayName("S0-14 an attempt tells how far it had come and whose fault its failure is")
+  void phaseAndBlame() throws Exception {
+    try (var working = FakeProxy.echoing();
+        var rotator = ProxyRotatorFutures.of(FakeProxy.refusing(), working.url())) {
+      List<Attempt> attempts = rotator.get(URL).get().attempts();
+      assertEquals(AttemptPhase.PROXY_CONNECT, attempts.get(0).getPhase());
+      assertEquals(Blame.PROXY, attempts.get(0).getBlame());
+      assertEquals(null, attempts.get(1).getPhase());
     }
   }
 

@@ -8,6 +8,9 @@ import dev.proxyrotator.failure.Attempt;
 import dev.proxyrotator.failure.ProxyConnectionException;
 import dev.proxyrotator.failure.ProxyPoolEmptyException;
 import dev.proxyrotator.pool.ProxyStats;
+import dev.proxyrotator.proxy.Proxy;
+import dev.proxyrotator.session.OnExitLost;
+import dev.proxyrotator.session.ProxySession;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -146,6 +150,43 @@ class GuideTest {
         byte[] head = body.readNBytes(4);
         assertEquals("0123", new String(head, UTF_8));
       }
+    }
+  }
+
+  @Test
+  @DisplayName("S0-42 the guide: a rotation with strategy, rates, bans and a session")
+  void rotation() throws Exception {
+    try (var farm = FakeProxy.answering(200, "", "X-Shop-Version: 1")) {
+      String proxy = farm.url();
+      try (var rotator =
+          ProxyRotatorBlocking.builder()
+              .proxy(Proxy.parse(proxy).withTags("residential").withCountry("SE"))
+              .strategy(Strategies.everyDuration(Duration.ofMinutes(10)))
+              .maxFailovers(10)
+              .ratePerHost(2, Duration.ofSeconds(1))
+              .hostMemory(Duration.ofSeconds(30))
+              .onExitLost(OnExitLost.FAIL)
+              .bans(bans -> bans.status(403).requireHeader("X-Shop-Version"))
+              .build()) {
+        Response response =
+            rotator.get(URL, request -> request.session("user-42").country("SE", "NO"));
+        ProxySession session = rotator.sessions().get("user-42");
+        print(response.proxy() + " " + session.getUses() + " " + Durations.age(session));
+        assertTrue(printed.get(0).startsWith(proxy + " 1 PT"), printed.get(0));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("S0-42 the guide: the results of a batch as they come")
+  void batch() throws Exception {
+    List<String> urls = List.of(URL + 1, URL + 2);
+    try (var farm = FakeProxy.echoing();
+        var rotator = ProxyRotatorBlocking.of(farm.url())) {
+      try (Stream<BatchResult> results = rotator.batchGetAsCompleted(urls, 50)) {
+        results.filter(BatchResult::isSuccess).forEach(it -> print(it.toString()));
+      }
+      assertEquals(2, printed.size());
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.proxyrotator.failure.ProxyAuthenticationException;
 import dev.proxyrotator.failure.ProxyConnectionException;
 import dev.proxyrotator.failure.ProxyRemovedException;
 import dev.proxyrotator.pool.PoolStats;
@@ -160,6 +161,21 @@ class PoolTest {
       assertEquals(1, rotator.getPoolStats().getHealthyProxies());
       assertEquals(2, rotator.clearUnhealthyProxies().get());
       assertEquals(List.of(Proxy.parse(proxy.url())), rotator.pool().proxies());
+    }
+  }
+
+  @Test
+  @DisplayName("S0-22 a proxy that is reinstated may be chosen again")
+  void reinstate() throws Exception {
+    try (var refusing = FakeProxy.answering(407, "", "Proxy-Authenticate: Basic realm=\"x\"");
+        var rotator = ProxyRotatorBlocking.of(refusing.url("user1:pass1"))) {
+      ProxyId id = rotator.pool().proxies().get(0).getId();
+      assertThrows(ProxyAuthenticationException.class, () -> rotator.get("http://origin.test/"));
+      assertEquals(0, rotator.getPoolStats().getHealthyProxies());
+      rotator.reinstate(id);
+      assertEquals(1, rotator.getPoolStats().getHealthyProxies());
+      rotator.removeProxy(id);
+      assertThrows(NoSuchElementException.class, () -> rotator.reinstate(id));
     }
   }
 

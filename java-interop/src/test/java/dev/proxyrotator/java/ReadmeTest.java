@@ -20,7 +20,7 @@ class ReadmeTest {
       try (var rotator =
           ProxyRotatorFutures.builder()
               .proxies(proxy)
-              .strategy("least-used")
+              .strategy("latency-aware")
               .timeout(Duration.ofSeconds(30))
               .build()) {
         rotator

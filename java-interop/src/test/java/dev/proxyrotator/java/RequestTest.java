@@ -150,6 +150,11 @@ class RequestTest {
     assertThrows(IllegalArgumentException.class, () -> request.header("content-length", "1"));
     assertThrows(IllegalArgumentException.class, () -> request.maxAttempts(0));
     assertThrows(IllegalArgumentException.class, () -> request.timeout(Duration.ZERO));
+    assertThrows(IllegalArgumentException.class, () -> request.maxFailovers(-1));
+    assertThrows(IllegalArgumentException.class, () -> request.session(""));
+    assertThrows(IllegalArgumentException.class, () -> request.idempotencyKey("a\nb"));
+    assertThrows(IllegalArgumentException.class, () -> request.country("Sweden"));
+    assertThrows(IllegalArgumentException.class, request::tags);
     assertThrows(IllegalArgumentException.class, () -> Body.bytes(new byte[0], "nonsense"));
     request.header("Content-Type", "a/b").body(Body.text("x"));
     assertThrows(IllegalArgumentException.class, request::build);
