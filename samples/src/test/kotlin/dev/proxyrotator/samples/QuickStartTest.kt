@@ -30,7 +30,7 @@ class QuickStartTest :
                 )
             file.toByteArray() shouldBe patternedBytes(20_000)
             results.map { it.getOrThrow().status.value } shouldBe List(10) { 200 }
-            origin.requests.size shouldBe 12
+            origin.requests.size shouldBe 13
         }
 
         test("failover tells of the attempts") {

@@ -14,7 +14,7 @@ import kotlin.time.Duration.Companion.milliseconds
 
 /**
  * An origin and eight proxies on this machine, five of which work. Three are broken, so the fourth attempt of a
- * request, the last that the rotator makes by default, is always through one that works.
+ * request, and the rotator makes at least so many by default, is always through one that works.
  */
 internal class LoopbackWorld : AutoCloseable {
     private val origin = LoopbackOrigin(handler = UnhurriedRoutes)

@@ -53,6 +53,8 @@ private fun ProxyHealth.word() =
         ProxyHealth.COOLING_DOWN -> "cooling"
         ProxyHealth.PROBING -> "probing"
         ProxyHealth.AUTHENTICATION_REJECTED -> "rejected"
+        ProxyHealth.QUARANTINED -> "quarantine"
+        ProxyHealth.BANNED -> "banned"
     }
 
 private fun Duration?.text() = this?.let { "${it.inWholeMilliseconds} ms" } ?: "-"
