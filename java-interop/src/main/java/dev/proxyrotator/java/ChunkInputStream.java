@@ -5,9 +5,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Flow;
-import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * Reads a publisher of chunks. One chunk is asked for while another is being read, so that what is
@@ -15,10 +13,9 @@ import java.util.concurrent.LinkedBlockingQueue;
  * come from another.
  */
 final class ChunkInputStream extends InputStream {
-  private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
-  private final Subscriber subscriber = new Subscriber();
+  private final Signals<ByteBuffer> signals = new Signals<>();
   private ByteBuffer chunk = ByteBuffer.allocate(0);
-  private Signal end;
+  private Signals.Signal<ByteBuffer> end;
   private volatile boolean closed;
 
   private ChunkInputStream() {}
@@ -27,7 +24,8 @@ final class ChunkInputStream extends InputStream {
   static InputStream open(Flow.Publisher<ByteBuffer> publisher)
       throws IOException, InterruptedException {
     ChunkInputStream stream = new ChunkInputStream();
-    publisher.subscribe(stream.subscriber);
+    publisher.subscribe(stream.signals);
+    stream.signals.request();
     try {
       stream.receive();
     } catch (InterruptedException interrupted) {
@@ -60,15 +58,13 @@ final class ChunkInputStream extends InputStream {
   @Override
   public void close() {
     closed = true;
-    subscriber.cancel();
-    // Wakes a reader that waits in another thread.
-    signals.add(new Signal(null, new IOException("The stream is closed")));
+    signals.close(new IOException("The stream is closed"));
   }
 
   private boolean hasBytes() throws IOException {
     if (closed) throw new IOException("The stream is closed");
     try {
-      while (!chunk.hasRemaining() && (end == null || end.error != null)) receive();
+      while (!chunk.hasRemaining() && (end == null || end.error() != null)) receive();
     } catch (InterruptedException interrupted) {
       close();
       Thread.currentThread().interrupt();
@@ -78,49 +74,13 @@ final class ChunkInputStream extends InputStream {
   }
 
   private void receive() throws IOException, InterruptedException {
-    Signal signal = end == null ? signals.take() : end;
-    if (signal.chunk == null) {
+    Signals.Signal<ByteBuffer> signal = end == null ? signals.take() : end;
+    if (signal.item() == null) {
       end = signal;
-      if (signal.error != null) throw Rethrow.ioOrUnchecked(signal.error);
+      if (signal.error() != null) throw Rethrow.ioOrUnchecked(signal.error());
     } else {
-      chunk = signal.chunk;
-      subscriber.request();
-    }
-  }
-
-  /** A chunk, or the end with the error there is. */
-  private record Signal(ByteBuffer chunk, Throwable error) {}
-
-  private final class Subscriber implements Flow.Subscriber<ByteBuffer> {
-    private volatile Flow.Subscription subscription;
-
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-      this.subscription = subscription;
-      request();
-    }
-
-    @Override
-    public void onNext(ByteBuffer chunk) {
-      signals.add(new Signal(chunk, null));
-    }
-
-    @Override
-    public void onError(Throwable error) {
-      signals.add(new Signal(null, error));
-    }
-
-    @Override
-    public void onComplete() {
-      signals.add(new Signal(null, null));
-    }
-
-    void request() {
-      subscription.request(1);
-    }
-
-    void cancel() {
-      subscription.cancel();
+      chunk = signal.item();
+      signals.request();
     }
   }
 }

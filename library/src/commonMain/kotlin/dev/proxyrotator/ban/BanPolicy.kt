@@ -36,11 +36,11 @@ public class BanPolicy internal constructor(
     internal fun judge(
         view: ResponseView,
         wallClock: () -> GMTDate,
-    ): Judgment {
+    ): ResponseDecision {
         val rule = latestFirst.firstOrNull { it.condition.holds(view) }
-        if (rule != null) return Judgment.Banned(rule, durationOf(rule, view, wallClock), rule.scope)
-        val refused = validators.firstOrNull { !it.condition.holds(view) } ?: return Judgment.None
-        return Judgment.Rejected(refused.name)
+        if (rule != null) return ResponseDecision.Banned(rule, durationOf(rule, view, wallClock), rule.scope)
+        val refused = validators.firstOrNull { !it.condition.holds(view) } ?: return ResponseDecision.None
+        return ResponseDecision.Rejected(refused.name)
     }
 
     /** The limit is also for dates that are read by a wrong clock. */
@@ -64,19 +64,19 @@ public class BanPolicy internal constructor(
 }
 
 /** What a response means for the proxy it came through. */
-internal sealed interface Judgment {
+internal sealed interface ResponseDecision {
     /** Nothing. */
-    object None : Judgment
+    object None : ResponseDecision
 
     /** The proxy is to stay away for [duration]. */
     class Banned(
         val rule: BanRule,
         val duration: Duration,
         val scope: BanScope,
-    ) : Judgment
+    ) : ResponseDecision
 
     /** The response is not what the [validator] wants, and that is the proxy's fault. */
     class Rejected(
         val validator: String,
-    ) : Judgment
+    ) : ResponseDecision
 }

@@ -32,7 +32,9 @@ public class ResponseView internal constructor(
      *
      * @throws IllegalStateException when this was made with `readsBody = false`
      */
-    public val text: String by lazy(LazyThreadSafetyMode.NONE) { bodyPrefix.decodeToString() }
+    public val text: String get() = decoded ?: bodyPrefix.decodeToString().also { decoded = it }
+
+    private var decoded: String? = null
 
     /** A successful answer with a body in it, so that a wrong body says something (RFC 9110 §6.4.1). */
     internal val isContent: Boolean

@@ -67,13 +67,18 @@ internal class HostMemory<T : Any>(
         hostsOfProxy[proxy]?.toList()?.forEach { host -> drop(host, host.avoidances.getValue(proxy)) }
     }
 
-    /** None of [proxies] is avoided for [host] any more. */
+    /** [proxy] is not avoided for [host] any more. */
     fun clear(
         host: String,
-        proxies: Collection<T>,
+        proxy: T,
     ) {
         val remembered = hosts.find(host) ?: return
-        proxies.forEach { proxy -> remembered.avoidances[proxy]?.let { drop(remembered, it) } }
+        drop(remembered, remembered.avoidances[proxy])
+    }
+
+    /** Nobody is avoided for [host] any more. */
+    fun clear(host: String) {
+        hosts.find(host)?.let(::dropAll)
     }
 
     /** What is remembered of [host] without what has ended. */

@@ -14,7 +14,7 @@ import kotlin.time.ComparableTimeMark
  */
 internal class Chooser(
     private val find: (ProxyId) -> PooledProxy?,
-    private val hosts: HostBook,
+    private val hosts: ProxyHostBook,
     private val breaker: Breaker,
     private val onExhausted: OnExhausted,
     private val random: Random,
@@ -59,8 +59,13 @@ internal class Chooser(
             passedOver.add(entry)
         }
         return recovering(passedOver, request, now)
-            ?: select(view, request.excluding(request.tried + hosts.avoided(request.host, now)))
+            ?: select(view, request.excluding(unwanted(request, now)))
     }
+
+    private fun unwanted(
+        request: LeaseRequest,
+        now: ComparableTimeMark,
+    ): List<Candidate> = request.tried + hosts.avoided(request.host, now)
 
     private fun isWanted(
         entry: PooledProxy,
@@ -124,7 +129,7 @@ internal class Chooser(
         request: LeaseRequest,
         now: ComparableTimeMark,
     ): Boolean {
-        val unwanted = (request.tried + hosts.avoided(request.host, now)).toSet()
+        val unwanted = unwanted(request, now).toSet()
         return view.inRotation > unwanted.count { it is PooledProxy && view.isInRotation(it) }
     }
 
@@ -134,7 +139,7 @@ internal class Chooser(
         now: ComparableTimeMark,
     ): Boolean {
         if (view.busy == 0) return false
-        val unwanted = (request.tried + hosts.avoided(request.host, now)).toSet()
+        val unwanted = unwanted(request, now).toSet()
         return view.busy > unwanted.count { it is PooledProxy && it.standing == Standing.BUSY && it in view }
     }
 

@@ -15,7 +15,7 @@ import kotlin.time.Duration
 /** What an attempt says about the health of its proxy, and of others. Guarded by the pool's lock. */
 internal class Doctor(
     private val breaker: Breaker,
-    private val hosts: HostBook,
+    private val hosts: ProxyHostBook,
     private val start: ComparableTimeMark,
     private val size: () -> Int,
     private val mayEject: () -> Boolean,
@@ -76,9 +76,9 @@ internal class Doctor(
         entry.countFailure(judgement.kind)
         observe(entry, verdict.duration, failed = true, now)
         when (val suspicion = hosts.failed(lease.host, entry, judgement, now)) {
-            HostBook.Suspicion.OfProxy -> charge(lease, judgement, now)
+            ProxyHostBook.Suspicion.OfProxy -> charge(lease, judgement, now)
 
-            is HostBook.Suspicion.OfHost -> {
+            is ProxyHostBook.Suspicion.OfHost -> {
                 inVain(lease)
                 suspicion.charges.forEach { forgive(it, changed) }
             }

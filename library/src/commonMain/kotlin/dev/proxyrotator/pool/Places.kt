@@ -94,16 +94,10 @@ internal class Places(
         entry: PooledProxy,
         now: ComparableTimeMark,
     ): Int {
+        val most = limits.maxConnectionsPerProxy
         val end = provenBy(entry)
         val isLimited = end != null && now < end && !isOnlyProxy()
-        return if (isLimited) {
-            minOf(
-                health.unprovenLeases,
-                limits.maxConnectionsPerProxy,
-            )
-        } else {
-            limits.maxConnectionsPerProxy
-        }
+        return if (isLimited) minOf(health.unprovenLeases, most) else most
     }
 
     /** When [entry] counts as proven although nothing has come through it. */

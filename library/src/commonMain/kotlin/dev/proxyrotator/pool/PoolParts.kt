@@ -15,7 +15,7 @@ internal fun turnstile(
     val start = context.timeSource.markNow()
     val health = settings.health
     val breaker = Breaker(health, context.random)
-    val hosts = HostBook(health) { roster.size }
+    val hosts = ProxyHostBook(health) { roster.size }
     val isOnlyProxy = { roster.size == 1 }
     val views = Views(context, health.panicThreshold, roster::all, strategy)
     val census = Census()

@@ -87,8 +87,7 @@ internal class RealProxyPool(
     ) {
         val removed =
             synchronized(lock) {
-                val entry = roster.find(id) ?: throw NoSuchElementException("No proxy with the id $id in pool '$name'")
-                removeAll(listOf(entry), mode)
+                removeAll(listOf(roster.get(id)), mode)
             }
         finish(removed)
     }
@@ -148,8 +147,7 @@ internal class RealProxyPool(
     override fun reinstate(id: ProxyId) {
         val served =
             synchronized(lock) {
-                val entry = roster.find(id) ?: throw NoSuchElementException("No proxy with the id $id in pool '$name'")
-                turnstile.reinstate(entry, now())
+                turnstile.reinstate(roster.get(id), now())
                 serveWaiting()
             }
         served.forEach { it() }

@@ -22,6 +22,10 @@ internal class Roster(
 
     fun find(id: ProxyId): PooledProxy? = entries[id]
 
+    /** @throws NoSuchElementException when there is none with this [id] */
+    fun get(id: ProxyId): PooledProxy =
+        find(id) ?: throw NoSuchElementException("No proxy with the id $id in pool '$poolName'")
+
     /** Adds those that are new; all or none. Known ones of which more than the identity is new are passed to [onChange]. */
     fun addAll(
         proxies: Collection<Proxy>,

@@ -16,7 +16,7 @@ import kotlin.time.Duration
 internal class Turnstile(
     private val views: Views,
     private val chooser: Chooser,
-    private val hosts: HostBook,
+    private val hosts: ProxyHostBook,
     private val doctor: Doctor,
     private val places: Places,
     private val census: Census,
@@ -234,15 +234,10 @@ internal class Turnstile(
         reason: Reason,
         now: ComparableTimeMark,
     ): Duration? =
-        (
-            if (reason ==
-                Reason.BANNED
-            ) {
-                hosts.firstBanEnd(request.host, now)
-            } else {
-                due.first()
-            }
-        )?.let { it - now }
+        when (reason) {
+            Reason.BANNED -> hosts.firstBanEnd(request.host, now)
+            else -> due.first()
+        }?.let { it - now }
 
     fun promoteDue(now: ComparableTimeMark) {
         while (true) {

@@ -47,8 +47,6 @@ internal class WaitingRoom {
         queue.remove(waiter)
     }
 
-    fun takeAll(): List<Waiter> = queue.keys.toList().also { queue.clear() }
-
     /** Goes through the queue in order while [hasRoom], passing over those who want none of those that are free. */
     fun serve(
         hasRoom: () -> Boolean,

@@ -21,5 +21,8 @@ internal suspend fun ByteReadChannel.peekPrefix(limit: Int): ByteArray {
 /** The same of a response, whose body may be in memory already. */
 internal suspend fun TransportResponse.peekBody(limit: Int): ByteArray {
     val whole = bytes ?: return body.peekPrefix(limit)
-    return if (whole.size <= limit) whole else whole.copyOf(limit)
+    return whole.atMost(limit)
 }
+
+/** At most the first [limit] of these bytes; all of them are not copied. */
+internal fun ByteArray.atMost(limit: Int): ByteArray = if (size <= limit) this else copyOf(limit)

@@ -17,15 +17,7 @@ internal class ReceivedBody(
     /** At most the first [limit] bytes, which stay there to be read. */
     suspend fun prefix(limit: Int): ByteArray =
         if (isBuffered) {
-            bytes().let {
-                if (it.size <=
-                    limit
-                ) {
-                    it
-                } else {
-                    it.copyOf(limit)
-                }
-            }
+            bytes().atMost(limit)
         } else {
             telling { response.peekBody(limit) }
         }

@@ -1,8 +1,8 @@
 package dev.proxyrotator.rotation
 
 import dev.proxyrotator.ban.BanPolicy
-import dev.proxyrotator.ban.Judgment
 import dev.proxyrotator.ban.OnExhausted
+import dev.proxyrotator.ban.ResponseDecision
 import dev.proxyrotator.ban.ResponseView
 import dev.proxyrotator.engine.TransportResponse
 import dev.proxyrotator.failure.AttemptPhase
@@ -21,7 +21,7 @@ import io.ktor.util.date.GMTDate
 internal class ResponseVerdict(
     /** What its status says, if that is an error; or that it is a ban. */
     val judgement: Judgement?,
-    val ban: Judgment.Banned? = null,
+    val ban: ResponseDecision.Banned? = null,
 ) {
     fun verdict(success: Verdict.Success): Verdict =
         when {
@@ -54,10 +54,10 @@ internal class ResponseJudge(
         val status = response.status.value
         val prefix = if (bans.needsBody(status)) body.prefix(ResponseView.PREFIX_LIMIT) else null
         val view = ResponseView(request.method, request.url.host, status, response.headers, prefix)
-        return when (val judgment = bans.judge(view) { GMTDate() }) {
-            is Judgment.Banned -> ResponseVerdict(BANNED, judgment)
-            is Judgment.Rejected -> throw ProxyResponseRejectedException(proxy, judgment.validator, view.status)
-            Judgment.None -> ofStatus(response, isForwarded)
+        return when (val decision = bans.judge(view) { GMTDate() }) {
+            is ResponseDecision.Banned -> ResponseVerdict(BANNED, decision)
+            is ResponseDecision.Rejected -> throw ProxyResponseRejectedException(proxy, decision.validator, view.status)
+            ResponseDecision.None -> ofStatus(response, isForwarded)
         }
     }
 

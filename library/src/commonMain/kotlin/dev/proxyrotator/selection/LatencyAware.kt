@@ -7,12 +7,13 @@ import kotlin.math.ln
  * that would be under way, so that the quickest ones are not flooded. One choice costs O(1 + number of excluded).
  *
  * The latency is the time until the head of a response. The estimate rises to a slow response at once and falls with
- * the following ones and with time, to a third in 10 s; so  a proxy that was slow is tried again after some time without
- * traffic. A failure counts as twice the estimate, from 1 s to 60 s, and as what it took if that was longer: to fail
- * fast wins nothing.
+ * the following ones and with time: to a third in 10 s, or in the time in which each proxy is used some twenty times if
+ * that is longer. So a proxy that was slow is tried again after some time without traffic. A failure counts as twice the
+ * estimate, from 1 s to 60 s, and as what it took if that was longer: to fail fast wins nothing.
  *
- * A proxy without a measurement from the last three such spans gets one request at a time until there is a new one. Before its first
- * measurement it counts as average. Measurements belong to the proxy in its pool and outlive a change of the strategy.
+ * A proxy without a measurement from the last three of these spans gets one request at a time until there is a new one.
+ * Before its first measurement it counts as average. Measurements belong to the proxy in its pool and outlive a change
+ * of the strategy.
  */
 public class LatencyAware : RotationStrategy {
     override val name: String get() = "latency-aware"

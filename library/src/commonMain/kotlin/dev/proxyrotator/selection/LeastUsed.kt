@@ -4,8 +4,8 @@ package dev.proxyrotator.selection
  * The proxy that has been chosen least often since it joined the pool; of several, the one that has waited longest. One
  * choice costs O(1 + number of excluded).
  *
- * Uses count whoever chose the proxy. A proxy that joins or comes back with fewer uses than all others starts level with the least used of them: it does not
- * have to catch up, so it is not flooded. [Candidate.uses] stays what it is.
+ * Uses count whoever chose the proxy. A proxy that joins or comes back with fewer uses than all others starts level with
+ * the least used of them: it does not have to catch up, so it is not flooded. [Candidate.uses] stays what it is.
  *
  * Over a constant set the same order as [RoundRobin]; unlike it, those that were passed over catch up afterwards.
  */

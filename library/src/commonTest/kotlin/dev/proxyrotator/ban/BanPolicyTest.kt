@@ -30,7 +30,7 @@ private class Response(
 private fun BanPolicy.judge(
     response: Response,
     wallClock: GMTDate = now,
-): Judgment {
+): ResponseDecision {
     val headers = headersOf(*response.headers.map { (name, value) -> name to listOf(value) }.toTypedArray())
     val bytes =
         response.body
@@ -43,12 +43,12 @@ private fun BanPolicy.judge(
 private fun BanPolicy.banOf(
     response: Response,
     wallClock: GMTDate = now,
-) = judge(response, wallClock).shouldBeInstanceOf<Judgment.Banned>()
+) = judge(response, wallClock).shouldBeInstanceOf<ResponseDecision.Banned>()
 
-private infix fun Judgment.shouldReject(validator: String) =
-    shouldBeInstanceOf<Judgment.Rejected>().validator shouldBe validator
+private infix fun ResponseDecision.shouldReject(validator: String) =
+    shouldBeInstanceOf<ResponseDecision.Rejected>().validator shouldBe validator
 
-private fun Judgment.shouldPass() = this shouldBeSameInstanceAs Judgment.None
+private fun ResponseDecision.shouldPass() = this shouldBeSameInstanceAs ResponseDecision.None
 
 class BanPolicyTest :
     FunSpec({
@@ -105,7 +105,7 @@ class BanPolicyTest :
                     redirect(Regex("portal\\.\\w+"))
                 }
 
-            fun banned(response: Response) = policy.judge(response) is Judgment.Banned
+            fun banned(response: Response) = policy.judge(response) is ResponseDecision.Banned
             banned(Response(headers = arrayOf("x-block" to "Denied by rule"))) shouldBe true
             banned(Response(headers = arrayOf("X-Block" to "no"))) shouldBe false
             banned(Response(headers = arrayOf("Server" to "guard/7"))) shouldBe true

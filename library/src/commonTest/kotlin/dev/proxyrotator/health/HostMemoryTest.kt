@@ -15,7 +15,7 @@ import kotlin.time.Duration.Companion.nanoseconds
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.TestTimeSource
 
-private enum class Step { AVOID, FORGET, CLEAR, WAIT }
+private enum class Step { AVOID, FORGET, CLEAR, CLEAR_HOST, WAIT }
 
 private class Act(
     val step: Step,
@@ -28,7 +28,16 @@ private val hosts = listOf("a", "b", "c")
 
 private val acts =
     Arb.bind(
-        Arb.element(Step.AVOID, Step.AVOID, Step.AVOID, Step.AVOID, Step.WAIT, Step.FORGET, Step.CLEAR),
+        Arb.element(
+            Step.AVOID,
+            Step.AVOID,
+            Step.AVOID,
+            Step.AVOID,
+            Step.WAIT,
+            Step.FORGET,
+            Step.CLEAR,
+            Step.CLEAR_HOST,
+        ),
         Arb.element(hosts),
         Arb.int(1..6),
         Arb.int(0..40),
@@ -75,8 +84,13 @@ private fun HostMemory<Int>.act(
         }
 
         Step.CLEAR -> {
-            clear(act.host, listOf(act.proxy, act.proxy + 1))
-            naive.ends.keys.removeAll { it.first == act.host && it.second in act.proxy..act.proxy + 1 }
+            clear(act.host, act.proxy)
+            naive.ends.keys.removeAll { it.first == act.host && it.second == act.proxy }
+        }
+
+        Step.CLEAR_HOST -> {
+            clear(act.host)
+            naive.ends.keys.removeAll { it.first == act.host }
         }
 
         Step.WAIT -> clock += act.seconds.seconds

@@ -1,6 +1,6 @@
 package dev.proxyrotator.session.cookie
 
-import dev.proxyrotator.proxy.ipv4Octets
+import dev.proxyrotator.proxy.isAddress
 import dev.proxyrotator.proxy.readHost
 import dev.proxyrotator.proxy.valueOrNull
 import io.ktor.http.Url
@@ -50,5 +50,3 @@ internal fun defaultPath(requestPath: String): String = requestPath.substringBef
 
 /** Whether a cookie may be meant for [host] and those below it: an address has none, one label is a registry's. */
 internal fun mayHaveSubdomains(host: String): Boolean = '.' in host && !isAddress(host)
-
-private fun isAddress(host: String): Boolean = ':' in host || ipv4Octets(host) != null

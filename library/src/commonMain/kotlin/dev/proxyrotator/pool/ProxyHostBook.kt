@@ -8,7 +8,7 @@ import dev.proxyrotator.selection.Candidate
 import kotlin.time.ComparableTimeMark
 
 /** What is known of proxies at single target hosts. Guarded by the pool's lock. */
-internal class HostBook(
+internal class ProxyHostBook(
     private val policy: HealthPolicy,
     proxies: () -> Int,
 ) {
@@ -57,7 +57,7 @@ internal class HostBook(
     ) {
         if (host == null) return
         faults.onSuccess(host)
-        failing.clear(host, listOf(entry))
+        failing.clear(host, entry)
     }
 
     /** What came of a failure that may be the host's fault. */
@@ -81,7 +81,7 @@ internal class HostBook(
         val found = faults.onFailure(host, entry, judgement.severity, now)
         if (found == null && faults.isAtFault(host, now)) return Suspicion.OfHost(emptyList())
         if (found != null) {
-            failing.clear(host, failing.avoided(host, now).toList())
+            failing.clear(host)
             return Suspicion.OfHost(found.charges)
         }
         failing.avoid(host, entry, now + policy.hostMemory)
