@@ -11,6 +11,7 @@ import dev.proxyrotator.rotation.ShortWay
 import dev.proxyrotator.rotation.afterClose
 import dev.proxyrotator.rotation.checkOpen
 import dev.proxyrotator.selection.RotationStrategy
+import dev.proxyrotator.session.Cookies
 import dev.proxyrotator.session.Sessions
 import io.ktor.client.HttpClient
 import io.ktor.client.HttpClientConfig
@@ -54,9 +55,12 @@ public class ProxyRotator internal constructor(
     /** The sessions of this rotator: keys tied to one proxy, with cookies and headers of their own. */
     public val sessions: Sessions = rotation.sessions
 
+    /** The cookies of the requests outside of sessions; see `cookies { }`. */
+    public val cookies: Cookies = rotation.cookies
+
     private val ktor =
         HttpClient(engine) {
-            expectSuccess = false
+            expectSuccess = config.defaults.expectSuccess
             followRedirects = false
             clientBlocks.forEach { it() }
         }
@@ -279,7 +283,8 @@ public class ProxyRotator internal constructor(
         request.method = method
         request.target(url)
         request.configure()
-        return shortWay?.send(request) ?: ktor.request(request)
+        val response = shortWay?.send(request) ?: return ktor.request(request)
+        return if (config.defaults.expectSuccess) response.requireSuccess() else response
     }
 
     private companion object {

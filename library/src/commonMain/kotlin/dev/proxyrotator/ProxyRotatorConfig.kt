@@ -1,11 +1,13 @@
 package dev.proxyrotator
 
 import dev.proxyrotator.ban.BanPolicy
+import dev.proxyrotator.defaults.RequestDefaults
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TlsSettings
 import dev.proxyrotator.health.HealthPolicy
 import dev.proxyrotator.limit.Limits
 import dev.proxyrotator.retry.RetryPolicy
+import dev.proxyrotator.session.CookiePolicy
 import dev.proxyrotator.session.SessionPolicy
 import kotlin.time.Duration
 
@@ -15,12 +17,24 @@ public class ProxyRotatorConfig internal constructor(
     public val poolName: String,
     /** The largest number of proxies the pool takes. Default 1,000,000. */
     public val maxProxies: Int,
-    /** Time limits. */
-    public val timeouts: Timeouts,
-    /** TLS to the target. */
-    public val tls: TlsSettings,
+    target: Target,
     policies: Policies,
 ) {
+    /** Time limits. */
+    public val timeouts: Timeouts = target.timeouts
+
+    /** TLS to the target. */
+    public val tls: TlsSettings = target.tls
+
+    /** Whether HTTP/2 is spoken where the target speaks it. Default `false`. */
+    public val http2: Boolean = target.http2
+
+    /** Whether cookies are kept outside of sessions. */
+    public val cookies: CookiePolicy = target.cookies
+
+    /** What every request begins with. */
+    public val defaults: RequestDefaults = target.defaults
+
     /** Retries. */
     public val retry: RetryPolicy = policies.retry
 
@@ -36,6 +50,14 @@ public class ProxyRotatorConfig internal constructor(
     /** How long a session lasts, and what it does when it loses its proxy. */
     public val sessions: SessionPolicy = policies.sessions
 
+    internal class Target(
+        val timeouts: Timeouts,
+        val tls: TlsSettings,
+        val http2: Boolean,
+        val cookies: CookiePolicy,
+        val defaults: RequestDefaults,
+    )
+
     internal class Policies(
         val retry: RetryPolicy,
         val limits: Limits,
@@ -50,5 +72,6 @@ public class ProxyRotatorConfig internal constructor(
     /** The configuration in one line. */
     override fun toString(): String =
         "ProxyRotatorConfig(poolName=$poolName, maxProxies=$maxProxies, timeouts=$timeouts, retry=$retry, " +
-            "limits=$limits, health=$health, bans=$bans, sessions=$sessions, tls=$tls)"
+            "limits=$limits, health=$health, bans=$bans, sessions=$sessions, tls=$tls, http2=$http2, " +
+            "cookies=$cookies, defaults=$defaults)"
 }

@@ -1,6 +1,7 @@
 package dev.proxyrotator
 
 import dev.proxyrotator.ban.BanPolicy
+import dev.proxyrotator.defaults.RequestDefaults
 import dev.proxyrotator.engine.ProxyTransportFactory
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TlsSettings
@@ -10,12 +11,15 @@ import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.retry.RetryPolicy
 import dev.proxyrotator.selection.RotationStrategy
 import dev.proxyrotator.selection.RoundRobin
+import dev.proxyrotator.session.CookiePolicy
 import dev.proxyrotator.session.SessionPolicy
+import dev.proxyrotator.session.cookie.PublicSuffixes
 import kotlin.random.Random
 import kotlin.time.TimeSource
 
 internal class RealRotationOptions(
     override var transport: ProxyTransportFactory,
+    private val publicSuffixes: PublicSuffixes,
 ) : RotationOptions {
     private val initialProxies = ArrayList<Proxy>()
     private var timeouts = Timeouts()
@@ -25,12 +29,14 @@ internal class RealRotationOptions(
     private var sessions = SessionPolicy()
     private var bans = BanPolicy()
     private var tls = TlsSettings()
+    private var cookies = CookiePolicy()
 
     override var strategy: RotationStrategy = RoundRobin()
     override var poolName: String = "default"
     override var maxProxies: Int = 1_000_000
     override var timeSource: TimeSource.WithComparableMarks = TimeSource.Monotonic
     override var random: Random = Random.Default
+    override var http2: Boolean = false
 
     override fun proxy(url: String) = proxy(Proxy.parse(url))
 
@@ -72,15 +78,28 @@ internal class RealRotationOptions(
         bans = BansBuilder(bans).apply(configure).build()
     }
 
+    override fun cookies(configure: CookiesBuilder.() -> Unit) {
+        cookies = CookiesBuilder(cookies).apply(configure).build()
+    }
+
     override fun tls(configure: TlsBuilder.() -> Unit) {
         tls = TlsBuilder(tls).apply(configure).build()
     }
 
-    fun parts(): Rotation.Parts {
+    fun parts(defaults: RequestDefaults = RequestDefaults()): Rotation.Parts {
         require(maxProxies >= 1) { "maxProxies must be at least 1, was $maxProxies" }
         val policies = ProxyRotatorConfig.Policies(retry, limits, health, bans, sessions)
-        val config = ProxyRotatorConfig(poolName, maxProxies, timeouts, tls, policies)
-        return Rotation.Parts(config, transport, strategy, timeSource, threadSafe(random), initialProxies.toList())
+        val target = ProxyRotatorConfig.Target(timeouts, tls, http2, cookies, defaults)
+        val config = ProxyRotatorConfig(poolName, maxProxies, target, policies)
+        return Rotation.Parts(
+            config,
+            transport,
+            strategy,
+            timeSource,
+            threadSafe(random),
+            initialProxies.toList(),
+            publicSuffixes,
+        )
     }
 
     private fun threadSafe(random: Random) = if (random === Random.Default) random else LockedRandom(random)

@@ -10,9 +10,12 @@ import dev.proxyrotator.rotation.ResponseJudge
 import dev.proxyrotator.rotation.RotationEngine
 import dev.proxyrotator.selection.RotationStrategy
 import dev.proxyrotator.selection.SelectorContext
+import dev.proxyrotator.session.RealCookies
 import dev.proxyrotator.session.RealSessions
 import dev.proxyrotator.session.SessionBook
 import dev.proxyrotator.session.Sessions
+import dev.proxyrotator.session.cookie.CookieJar
+import dev.proxyrotator.session.cookie.PublicSuffixes
 import io.ktor.client.engine.HttpClientEngineConfig
 import io.ktor.util.date.GMTDate
 import io.ktor.util.logging.KtorSimpleLogger
@@ -31,12 +34,13 @@ internal class Rotation(
         val timeSource: TimeSource.WithComparableMarks,
         val random: Random,
         val proxies: List<Proxy>,
+        val publicSuffixes: PublicSuffixes,
     )
 
     val config: ProxyRotatorConfig = parts.config
 
     private val transport: ProxyTransport =
-        parts.transport.create(TransportSettings(config.timeouts, config.tls, config.limits))
+        parts.transport.create(TransportSettings(config.timeouts, config.tls, config.limits, config.http2))
 
     val pool: RealProxyPool =
         RealProxyPool(
@@ -53,7 +57,9 @@ internal class Rotation(
             onRemoved = transport::forget,
         )
 
-    private val sessionBook = SessionBook(config.sessions, parts.timeSource) { GMTDate() }
+    private val sessionBook = SessionBook(config.sessions, parts.timeSource, parts.publicSuffixes) { GMTDate() }
+
+    val cookies = RealCookies(config.cookies, CookieJar(parts.timeSource, parts.publicSuffixes) { GMTDate() })
 
     val sessions: Sessions = RealSessions(sessionBook) { pool.proxies.value }
 
@@ -62,6 +68,7 @@ internal class Rotation(
             AttemptLoop(pool, transport, attemptSettings(parts)),
             pool,
             sessions,
+            config.defaults,
             transport,
             engineConfig,
         )
@@ -86,6 +93,7 @@ internal class Rotation(
             config.limits,
             ResponseJudge(config.bans),
             sessionBook,
+            cookies,
             parts.random,
             parts.timeSource,
         )

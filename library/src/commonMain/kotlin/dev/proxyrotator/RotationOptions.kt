@@ -28,6 +28,12 @@ public sealed interface RotationOptions {
     public var random: Random
 
     /**
+     * Whether HTTP/2 is spoken where the target speaks it (RFC 9113). Only `EnginePerProxy(OkHttp)` can, for https
+     * targets; with another [transport] it is an [IllegalArgumentException] when the rotator is made. Default `false`.
+     */
+    public var http2: Boolean
+
+    /**
      * Adds a proxy to start with; see [Proxy.parse] for the forms.
      *
      * @throws dev.proxyrotator.proxy.ProxyValidationException when [url] is not a valid proxy
@@ -76,6 +82,9 @@ public sealed interface RotationOptions {
 
     /** Sets how long a session lasts, and what it does when it loses its proxy. */
     public fun sessions(configure: SessionsBuilder.() -> Unit)
+
+    /** Sets whether cookies are kept outside of sessions; they are not by default. */
+    public fun cookies(configure: CookiesBuilder.() -> Unit)
 
     /** Sets which responses send a proxy away, and what every response must be. */
     public fun bans(configure: BansBuilder.() -> Unit)

@@ -1,8 +1,8 @@
 package dev.proxyrotator
 
-import dev.proxyrotator.engine.ProxyTransportFactory
 import dev.proxyrotator.engine.net.Sockets
 import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.session.cookie.publicSuffixes
 
 /**
  * A rotator over [proxies] (URLs or `host:port:user:password` lines, see [Proxy.parse]), none to begin with an empty
@@ -33,9 +33,10 @@ private fun rotator(
     proxies: Iterable<Proxy>,
     configure: ProxyRotatorBuilder.() -> Unit,
 ): ProxyRotator =
-    ProxyRotatorBuilder(RealRotationOptions(defaultTransport()))
+    ProxyRotatorBuilder(platformOptions())
         .apply { proxies(proxies) }
         .apply(configure)
         .build()
 
-internal fun defaultTransport(): ProxyTransportFactory = Sockets()
+/** The defaults that are made of what the platform has. */
+internal fun platformOptions() = RealRotationOptions(Sockets(), publicSuffixes())

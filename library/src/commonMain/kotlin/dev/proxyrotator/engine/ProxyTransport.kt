@@ -63,4 +63,6 @@ public class TransportSettings internal constructor(
     public val tls: TlsSettings,
     /** What may be under way at once, and how large a body in memory may be; kept by the rotator. */
     public val limits: Limits,
+    /** Whether HTTP/2 is asked for; a transport that does not speak it refuses. */
+    public val http2: Boolean = false,
 )

@@ -14,6 +14,7 @@ import dev.proxyrotator.limit.HostPermit
 import dev.proxyrotator.limit.Limits
 import dev.proxyrotator.pool.RealProxyPool
 import dev.proxyrotator.retry.RetryPolicy
+import dev.proxyrotator.session.RealCookies
 import dev.proxyrotator.session.SessionBook
 import io.ktor.client.request.HttpRequestData
 import io.ktor.client.request.HttpResponseData
@@ -41,6 +42,7 @@ internal class AttemptLoop(
         val limits: Limits,
         val responses: ResponseJudge,
         val sessions: SessionBook,
+        val cookies: RealCookies,
         val random: Random,
         val timeSource: TimeSource.WithComparableMarks,
     )
@@ -136,7 +138,7 @@ internal class AttemptLoop(
     ): Outcome {
         val verdict = exchange.judge(response, body)
         // Not before: a response that is refused is somebody else's, and so are its cookies.
-        call.session?.store(call.data.url, response.headers.getAll(HttpHeaders.SetCookie).orEmpty())
+        response.headers.getAll(HttpHeaders.SetCookie)?.let(call::storeCookies)
         val wait = repetition.waitAfter(call, verdict, response)
         return when {
             wait != null -> exchange.discard(response, wait)

@@ -41,6 +41,7 @@ internal class RotatedCall(
     private val replayable = ReplayableBody(data.body)
     private val isIdempotent =
         options?.idempotent ?: (options?.idempotencyKey != null || RetryPolicy.isIdempotent(data.method))
+    private val cookies = settings.cookies
     private val triedCandidates = ArrayList<Candidate>(2)
     private val attemptsSoFar = ArrayList<Attempt>(2)
 
@@ -68,7 +69,13 @@ internal class RotatedCall(
     private val base: HttpRequestData = baseRequest()
 
     /** What the next attempt sends: with the headers and cookies that the session has by now. */
-    fun request(): HttpRequestData = session?.let { base.inSession(it, isAway = trail?.leadsAway == true) } ?: base
+    fun request(): HttpRequestData =
+        session?.let { base.inSession(it, isAway = trail?.leadsAway == true) }
+            ?: base.withCookies(cookies.header(data.url))
+
+    fun storeCookies(fields: List<String>) {
+        if (session == null) cookies.store(data.url, fields) else session.store(data.url, fields)
+    }
 
     @OptIn(InternalAPI::class)
     private fun baseRequest(): HttpRequestData {

@@ -1,5 +1,6 @@
 package dev.proxyrotator.rotation
 
+import dev.proxyrotator.defaults.RequestDefaults
 import dev.proxyrotator.engine.ProxyTransport
 import dev.proxyrotator.pool.RealProxyPool
 import dev.proxyrotator.session.Sessions
@@ -31,6 +32,7 @@ internal class RotationEngine(
     val attempts: AttemptLoop,
     val pool: RealProxyPool,
     val sessions: Sessions,
+    val defaults: RequestDefaults,
     private val transport: ProxyTransport,
     override val config: HttpClientEngineConfig,
 ) : HttpClientEngineBase("proxy-rotator") {
@@ -48,7 +50,7 @@ internal class RotationEngine(
     @InternalAPI
     override fun install(client: HttpClient) {
         super.install(client)
-        client.guardRequests()
+        client.guardRequests(defaults)
     }
 
     fun checkOpen() = check(coroutineContext.job.isActive) { CLOSED }

@@ -14,13 +14,20 @@ internal fun HttpRequestData.inSession(
     session: SessionState,
     isAway: Boolean,
 ): HttpRequestData {
-    val cookies = session.cookieHeader(url)
     val sent = if (isAway) session.headers.filterKeys(::isForEverybody) else session.headers
-    if (cookies == null && sent.isEmpty()) return this
+    return withCookies(session.cookieHeader(url), sent)
+}
+
+/** This request with [cookies] beside its own, and with those of [defaults] that it has not itself. */
+internal fun HttpRequestData.withCookies(
+    cookies: String?,
+    defaults: Map<String, String> = emptyMap(),
+): HttpRequestData {
+    if (cookies == null && defaults.isEmpty()) return this
     return HttpRequestBuilder()
         .takeFrom(this)
         .apply {
-            sent.forEach { (name, value) -> if (name !in headers) headers[name] = value }
+            defaults.forEach { (name, value) -> if (name !in headers) headers[name] = value }
             if (cookies != null) {
                 headers[HttpHeaders.Cookie] = listOfNotNull(headers[HttpHeaders.Cookie], cookies).joinToString("; ")
             }

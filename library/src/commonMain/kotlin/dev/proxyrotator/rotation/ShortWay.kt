@@ -25,7 +25,7 @@ internal class ShortWay(
     suspend fun send(request: HttpRequestBuilder): HttpResponse? {
         if (!isPlain(request)) return null
         client.checkOpen()
-        request.guardTarget()
+        request.prepare(engine.defaults)
         render(request)
         try {
             val isThere = currentCoroutineContext()[ContinuationInterceptor] === engine.dispatcher

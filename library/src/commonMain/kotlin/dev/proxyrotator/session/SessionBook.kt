@@ -1,5 +1,7 @@
 package dev.proxyrotator.session
 
+import dev.proxyrotator.session.cookie.PublicSuffixes
+import dev.proxyrotator.session.cookie.UsualSuffixes
 import io.ktor.util.date.GMTDate
 import kotlinx.atomicfu.locks.SynchronizedObject
 import kotlinx.atomicfu.locks.synchronized
@@ -11,6 +13,7 @@ import kotlin.uuid.Uuid
 internal class SessionBook(
     val policy: SessionPolicy,
     val timeSource: TimeSource.WithComparableMarks,
+    val publicSuffixes: PublicSuffixes = UsualSuffixes,
     val wallClock: () -> GMTDate,
 ) {
     private val lock = SynchronizedObject()

@@ -25,7 +25,7 @@ internal class SessionState(
 ) : ProxySession {
     private val policy = book.policy
     private val lock = SynchronizedObject()
-    private val jar = CookieJar(book.timeSource, book.wallClock)
+    private val jar = CookieJar(book.timeSource, book.publicSuffixes, book.wallClock)
 
     @Volatile
     private var retired = false

@@ -10,6 +10,7 @@ import kotlin.time.TimeSource
  */
 internal class CookieJar(
     private val timeSource: TimeSource.WithComparableMarks,
+    private val publicSuffixes: PublicSuffixes = UsualSuffixes,
     private val wallClock: () -> GMTDate,
 ) {
     private val byDomain = HashMap<String, LinkedHashMap<StoredCookie.Id, StoredCookie>>()
@@ -27,7 +28,7 @@ internal class CookieJar(
     ) {
         val now = timeSource.markNow()
         for (at in 0 until minOf(fields.size, MAX_PER_RESPONSE)) {
-            val cookie = SetCookie.parse(fields[at], wallClock)?.by(target, now) ?: continue
+            val cookie = SetCookie.parse(fields[at], wallClock)?.by(target, now, publicSuffixes) ?: continue
             if (target.isSecure || !hidesSecureOne(cookie)) put(cookie)
         }
     }

@@ -27,8 +27,9 @@ internal class SetCookie private constructor(
     fun by(
         target: CookieTarget,
         now: ComparableTimeMark,
+        publicSuffixes: PublicSuffixes,
     ): StoredCookie? {
-        val scope = scopeFor(target.host) ?: return null
+        val scope = scopeFor(target.host, publicSuffixes) ?: return null
         if (secure && !target.isSecure) return null
         if (!keepsPromise(name, secure, ofHostAlone = domain == null && path == "/")) return null
         return StoredCookie(
@@ -42,13 +43,20 @@ internal class SetCookie private constructor(
         )
     }
 
-    private fun scopeFor(host: String): Scope? {
+    private fun scopeFor(
+        host: String,
+        publicSuffixes: PublicSuffixes,
+    ): Scope? {
         val asked = domain?.let { readHost(it).valueOrNull ?: return null }
         return when {
             asked == null -> Scope(host, hostOnly = true)
 
             // A host that cannot share its cookies with others may still name itself.
-            !mayHaveSubdomains(asked) -> Scope(host, hostOnly = true).takeIf { asked == host }
+            !mayHaveSubdomains(asked) || publicSuffixes.isPublicSuffix(asked) ->
+                Scope(host, hostOnly = true).takeIf {
+                    asked ==
+                        host
+                }
 
             else -> Scope(asked, hostOnly = false).takeIf { domainMatches(host, asked) }
         }

@@ -24,6 +24,7 @@ public fun EnginePerProxy(
             "tls { verify = false } has no meaning with CIO, which carries no https here; use EnginePerProxy(OkHttp)"
         }
         checkStockTls(settings.tls, "CIO")
+        checkNoHttp2(settings, "CIO")
         CioRules(engine, configure)
     }
 

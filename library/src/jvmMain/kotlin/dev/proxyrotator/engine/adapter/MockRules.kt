@@ -9,7 +9,11 @@ import io.ktor.client.engine.mock.MockEngine
  * of an attempt as `request.route.proxy`, and what it throws is classified like an error of a real engine. The engine
  * stays the caller's to close.
  */
-public fun EnginePerProxy(engine: MockEngine): EnginePerProxy = EnginePerProxy { _ -> MockRules(engine) }
+public fun EnginePerProxy(engine: MockEngine): EnginePerProxy =
+    EnginePerProxy { settings ->
+        checkNoHttp2(settings, "MockEngine")
+        MockRules(engine)
+    }
 
 private class MockRules(
     private val engine: MockEngine,

@@ -1,7 +1,7 @@
 package dev.proxyrotator.engine.adapter
 
 import dev.proxyrotator.engine.Timeouts
-import dev.proxyrotator.engine.TlsSettings
+import dev.proxyrotator.engine.TransportSettings
 import dev.proxyrotator.engine.tunnel.basicProxyAuthorization
 import dev.proxyrotator.failure.ProxyAuthenticationException
 import dev.proxyrotator.failure.ProxyRefusedException
@@ -14,12 +14,14 @@ import okhttp3.Authenticator
 import okhttp3.ConnectionPool
 import okhttp3.Dispatcher
 import okhttp3.OkHttpClient
+import okhttp3.Protocol
 import java.io.IOException
 import java.util.concurrent.TimeUnit
 
 /**
  * Ktor's [OkHttp] engine as the transport, one engine for each proxy in use: `http` proxies with or without credentials,
- * `http` and `https` targets, HTTP/2 through the tunnel where the target speaks it. Connections are kept and used again.
+ * `http` and `https` targets; with `http2 = true` HTTP/2 through the tunnel where the target speaks it. Connections are
+ * kept and used again.
  *
  * A POST on a kept connection that the proxy closed without a word fails, and is not repeated: nobody can tell whether it
  * arrived.
@@ -33,12 +35,12 @@ public fun EnginePerProxy(
 ): EnginePerProxy =
     EnginePerProxy { settings ->
         checkStockTls(settings.tls, "OkHttp")
-        OkHttpRules(engine, settings.tls, configure)
+        OkHttpRules(engine, settings, configure)
     }
 
 private class OkHttpRules(
     private val engine: OkHttp,
-    private val tls: TlsSettings,
+    private val settings: TransportSettings,
     private val configure: OkHttpConfig.() -> Unit,
 ) : StockEngineRules() {
     private val threads = SharedThreads("proxy-rotator-okhttp")
@@ -66,9 +68,10 @@ private class OkHttpRules(
             },
         )
         connectionPool(ConnectionPool(MAX_IDLE_CONNECTIONS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS))
+        protocols(if (settings.http2) listOf(Protocol.HTTP_2, Protocol.HTTP_1_1) else listOf(Protocol.HTTP_1_1))
         proxyAuthenticator(preemptive(proxy))
         unavailableOnce()
-        if (!tls.verify) trustEverybody()
+        if (!settings.tls.verify) trustEverybody()
     }
 
     /** OkHttp asks before it sends CONNECT, and again on a 407: credentials that were refused are not sent twice. */

@@ -2,6 +2,7 @@ package dev.proxyrotator.engine.adapter
 
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TlsSettings
+import dev.proxyrotator.engine.TransportSettings
 import dev.proxyrotator.engine.tunnel.basicProxyAuthorization
 import dev.proxyrotator.failure.ProxyRotatorException
 import dev.proxyrotator.proxy.Proxy
@@ -70,6 +71,14 @@ internal fun checkStockTls(
 ) = require(tls.extras.isEmpty()) {
     "EnginePerProxy($engineName) cannot do tls { ${tls.extras.joinToString()} }; use the library's own transport, or " +
         "leave it out here and set it in the configuration of the engine"
+}
+
+internal fun checkNoHttp2(
+    settings: TransportSettings,
+    engineName: String,
+) = require(!settings.http2) {
+    "http2 = true needs a transport that speaks HTTP/2, which EnginePerProxy($engineName) does not: use " +
+        "EnginePerProxy(OkHttp), or leave it out"
 }
 
 /** Unresolved: the engine resolves the proxy's name itself, and an address is never looked up in reverse. */

@@ -17,5 +17,10 @@ public class Sockets(
 ) : ProxyTransportFactory {
     private val options = SocketOptionsBuilder().apply(configure).build()
 
-    override fun create(settings: TransportSettings): ProxyTransport = SocketTransport(settings, options)
+    override fun create(settings: TransportSettings): ProxyTransport {
+        require(!settings.http2) {
+            "http2 = true needs a transport that speaks HTTP/2: set transport = EnginePerProxy(OkHttp), or leave it out"
+        }
+        return SocketTransport(settings, options)
+    }
 }

@@ -1,0 +1,31 @@
+package dev.proxyrotator
+
+import io.ktor.client.plugins.ClientRequestException
+import io.ktor.client.plugins.RedirectResponseException
+import io.ktor.client.plugins.ResponseException
+import io.ktor.client.plugins.ServerResponseException
+import io.ktor.client.statement.HttpResponse
+import io.ktor.client.statement.bodyAsText
+import io.ktor.http.isSuccess
+
+/**
+ * This response, if its status is 2xx; so `get(url).requireSuccess().bodyAsText()` is the text of nothing else. The
+ * setting `expectSuccess = true` requires it of every response.
+ *
+ * @throws io.ktor.client.plugins.ClientRequestException for 4xx
+ * @throws io.ktor.client.plugins.ServerResponseException for 5xx
+ * @throws io.ktor.client.plugins.RedirectResponseException for 3xx, which is a redirect that was not followed
+ * @throws io.ktor.client.plugins.ResponseException for anything else; all of these are one, with the response in it
+ */
+public suspend fun HttpResponse.requireSuccess(): HttpResponse {
+    if (status.isSuccess()) return this
+    val text = bodyAsText()
+    throw when (status.value / HUNDRED) {
+        3 -> RedirectResponseException(this, text)
+        4 -> ClientRequestException(this, text)
+        5 -> ServerResponseException(this, text)
+        else -> ResponseException(this, text)
+    }
+}
+
+private const val HUNDRED = 100
