@@ -54,7 +54,9 @@ public class ProxyRotator internal constructor(
     /** The sessions of this rotator: keys tied to one proxy, with cookies and headers of their own. */
     public val sessions: Sessions = rotation.sessions
 
-    private val ktor =
+    internal val refresher = SourceRefresher(rotation.engine, rotation.random)
+
+    internal val ktor =
         HttpClient(engine) {
             expectSuccess = false
             followRedirects = false
