@@ -14,7 +14,7 @@ import kotlin.time.Duration
  *
  * @throws IllegalArgumentException when [url] is not an http or https URL to a public host, or an option is out of range
  */
-public fun ProxyRotator.source(
+public fun ProxyRotator.proxySource(
     url: String,
     configure: RemoteListOptions.() -> Unit = {},
 ): ProxySource = RemoteList(url, RemoteListOptions().apply(configure)) { ktor }

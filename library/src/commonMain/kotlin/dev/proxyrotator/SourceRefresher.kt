@@ -95,10 +95,10 @@ internal class SourceRefresher(
             Result.failure(failed)
         } catch (cancelled: CancellationException) {
             currentCoroutineContext().ensureActive()
-            Result.failure(ProxySourceException("The source of proxies was cancelled", cancelled))
+            Result.failure(ProxySourceException(SOURCE, "was cancelled", cancelled))
         } catch (failed: Exception) {
             engine.checkOpen()
-            Result.failure(ProxySourceException("The source of proxies failed: ${failed::class.simpleName}", failed))
+            Result.failure(ProxySourceException(SOURCE, "failed: ${failed::class.simpleName}", failed))
         }
 
     /** Without a place to be cancelled at: either all of it is done or nothing. */
@@ -131,12 +131,13 @@ internal class SourceRefresher(
         val replaced = change.dropped.size
         return when {
             change.proxies.isEmpty() -> {
-                ProxySourceException("The list names no proxy that can be used")
+                ProxySourceException(LIST, "names no proxy that can be used")
             }
 
             replaced > policy.replaceable(named) -> {
                 ProxySourceException(
-                    "The list lacks $replaced of the $named proxies it named before, more than one refresh may " +
+                    LIST,
+                    "lacks $replaced of the $named proxies it named before, more than one refresh may " +
                         "take out; see RefreshPolicy.maxReplaced",
                 )
             }
@@ -165,5 +166,7 @@ internal class SourceRefresher(
 
     private companion object {
         const val JITTER = 0.2
+        const val SOURCE = "The source of proxies"
+        const val LIST = "The list of proxies"
     }
 }

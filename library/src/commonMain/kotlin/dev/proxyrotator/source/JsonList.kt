@@ -21,8 +21,8 @@ internal fun readJson(
         document.toNode(line = null)?.let { readNode(it, findings) }
         return
     }
-    val first = dataLines(text).first()
-    if (parsedOrNull(first.text) == null) refuse("it is not valid JSON")
+    val first = dataLines(text).firstOrNull()
+    if (first == null || parsedOrNull(first.text) == null) refuse("it is not valid JSON")
     dataLines(text).forEach { line ->
         val element = parsedOrNull(line.text)
         when (val node = element?.toNode(line.number)) {

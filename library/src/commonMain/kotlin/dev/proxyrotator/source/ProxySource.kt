@@ -28,7 +28,7 @@ public fun interface ProxySource {
 
         /**
          * The list at an http or https [url], fetched with [client]: directly, if that is how it sends. To fetch it
-         * through a rotator take `rotator.source(url)`. The client is not closed.
+         * through a rotator take `rotator.proxySource(url)`. The client is not closed.
          *
          * Only 2xx answers are read, up to a size, within a time. Redirects are followed here, whatever the client is set
          * to, never from https to http. The URL and every redirect must be public by their host: no private, loopback,

@@ -7,6 +7,7 @@ import kotlinx.io.IOException
  * the rest often is a key to the list.
  */
 public class ProxySourceException internal constructor(
-    message: String,
+    source: String,
+    reason: String,
     cause: Throwable? = null,
-) : IOException(message, cause)
+) : IOException("$source $reason", cause)

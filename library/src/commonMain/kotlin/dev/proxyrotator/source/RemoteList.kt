@@ -19,6 +19,7 @@ import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
+import kotlinx.coroutines.isActive
 import kotlinx.coroutines.withTimeoutOrNull
 import kotlinx.io.readByteArray
 
@@ -52,7 +53,9 @@ internal class RemoteList(
             expectSuccess = false
             install("ProxyListGuard") {
                 sendPipeline.intercept(HttpSendPipeline.Before) {
-                    sourceFlaw(context.url, rules.allowPrivate)?.let { throw ProxySourceException(it) }
+                    sourceFlaw(context.url, rules.allowPrivate)?.let {
+                        throw ProxySourceException("The client of a source went too far.", it)
+                    }
                 }
             }
         }
@@ -121,14 +124,19 @@ internal class RemoteList(
             throw failed
         } catch (cancelled: CancellationException) {
             currentCoroutineContext().ensureActive()
+            if (client().isActive) fail("was given up by the client")
             throw IllegalStateException("The client of the source is closed", cancelled)
         } catch (closed: IllegalStateException) {
             throw closed
         } catch (failed: Exception) {
-            throw ProxySourceException("$this could not be fetched: ${failed::class.simpleName}", failed.ownOrNull())
+            throw ProxySourceException(
+                toString(),
+                "could not be fetched: ${failed::class.simpleName}",
+                failed.ownOrNull(),
+            )
         }
 
-    private fun fail(reason: String): Nothing = throw ProxySourceException("$this $reason")
+    private fun fail(reason: String): Nothing = throw ProxySourceException(toString(), reason)
 
     override fun toString(): String = "The proxy list from ${start.protocol.name}://${start.host}"
 

@@ -83,8 +83,17 @@ class AddressRangeTest :
         }
 
         test("L1 names of local networks are not public") {
-            listOf("localhost", "LOCALHOST", "localhost.", "api.localhost", "api.local", "metadata.google.internal", "router.lan", "vpn.corp", "printer")
-                .forEach { withClue(it) { isPublic(it) shouldBe false } }
+            listOf(
+                "localhost",
+                "LOCALHOST",
+                "localhost.",
+                "api.localhost",
+                "api.local",
+                "metadata.google.internal",
+                "router.lan",
+                "vpn.corp",
+                "printer",
+            ).forEach { withClue(it) { isPublic(it) shouldBe false } }
             listOf("example.com", "localhost.example.com", "internal.example", "a-local.se").forEach {
                 withClue(it) { isPublic(it) shouldBe true }
             }

@@ -12,7 +12,9 @@ import io.kotest.matchers.string.shouldNotContain
 class LineListTest :
     FunSpec({
         test("one proxy a line, in the forms of vendors") {
-            told("http://192.0.2.1:8080\nsocks5h://u:p@proxy.example:1080\n192.0.2.2:3128\n192.0.2.3:80:al:pa:ss\n") shouldBe
+            told(
+                "http://192.0.2.1:8080\nsocks5h://u:p@proxy.example:1080\n192.0.2.2:3128\n192.0.2.3:80:al:pa:ss\n",
+            ) shouldBe
                 listOf(
                     "http://192.0.2.1:8080",
                     "socks5h://u:p@proxy.example:1080",
@@ -28,7 +30,10 @@ class LineListTest :
         }
 
         test("a line that names no proxy is told by its number and does not disturb the others") {
-            val reading = ProxyList.parse("192.0.2.1:80\nnot a proxy\n192.0.2.2:99999\n<html>no</html>\n192.0.2.3:80\u0000\n192.0.2.4:80")
+            val reading =
+                ProxyList.parse(
+                    "192.0.2.1:80\nnot a proxy\n192.0.2.2:99999\n<html>no</html>\n192.0.2.3:80\u0000\n192.0.2.4:80",
+                )
             reading.told shouldBe listOf("http://192.0.2.1:80", "http://192.0.2.4:80")
             reading.badLines shouldBe listOf(2, 3, 4, 5)
             reading.problems.map { it.entry } shouldBe listOf(2, 3, 4, 5)
@@ -36,7 +41,9 @@ class LineListTest :
 
         test("a code of country and anonymity gives the country") {
             val reading =
-                ProxyList.parse("Proxy list updated today\n192.0.2.1:999 CO-N-S! + \n192.0.2.2:80 HK-A! -\n192.0.2.3:80 word\n192.0.2.4:80 HK-X")
+                ProxyList.parse(
+                    "Proxy list updated today\n192.0.2.1:999 CO-N-S! + \n192.0.2.2:80 HK-A! -\n192.0.2.3:80 word\n192.0.2.4:80 HK-X",
+                )
             reading.told shouldBe listOf("http://192.0.2.1:999 CO", "http://192.0.2.2:80 HK")
             reading.badLines shouldBe listOf(1, 4, 5)
         }
@@ -66,7 +73,10 @@ class LineListTest :
         }
 
         test("L5 lines that disagree on their columns are problems, all of them, each naming another") {
-            val reading = ProxyList.parse("a.example:80:alice:secret\n192.0.2.1:80\nbob:hidden:b.example:80\na.example:81:al:sec")
+            val reading =
+                ProxyList.parse(
+                    "a.example:80:alice:secret\n192.0.2.1:80\nbob:hidden:b.example:80\na.example:81:al:sec",
+                )
             reading.told shouldBe listOf("http://192.0.2.1:80")
             reading.badLines shouldBe listOf(1, 3, 4)
             reading.problems[0].reason shouldContain "line 3"

@@ -26,14 +26,19 @@ class ProxyListPropertyTest :
                 val name = username.replace(":", "_")
                 val proxy = Proxy.of(ProxyScheme.HTTP, "p.example", 8080, ProxyCredentials(name, password))
                 val json = Json.encodeToString(ListSerializer(ProxyWithCredentialsSerializer), listOf(proxy))
+
                 fun quoted(text: String) = "\"" + text.replace("\"", "\"\"") + "\""
+
                 fun yaml(text: String) = "'" + text.replace("'", "''") + "'"
+
                 fun xml(text: String) = text.map { "&#${it.code};" }.joinToString("")
                 listOf(
                     ProxyList.parse(proxy.urlWithCredentials()),
                     ProxyList.parse(json),
                     ProxyList.parse("host,port,user,pass\np.example,8080,${quoted(name)},${quoted(password)}"),
-                    ProxyList.parse("- host: p.example\n  port: 8080\n  user: ${yaml(name)}\n  pass: ${yaml(password)}"),
+                    ProxyList.parse(
+                        "- host: p.example\n  port: 8080\n  user: ${yaml(name)}\n  pass: ${yaml(password)}",
+                    ),
                 ).forEach { it.proxies shouldBe listOf(proxy) }
                 if (name == name.trim() && password == password.trim()) {
                     val document = "<p host='p.example' port='8080' user='${xml(name)}' pass='${xml(password)}'/>"
@@ -57,10 +62,49 @@ class ProxyListPropertyTest :
         test("no text makes it fail, in no format") {
             val pieces =
                 listOf(
-                    "192.0.2.1", ":", "80", "@", "\n", "\r\n", " ", "\t", "{", "}", "[", "]", "\"", ",", ";", "<", ">", "</", "/>", "&", "!",
-                    "host", "port", "proxy", "- ", "key: ", "#", "\u0000", "\uFEFF", "é", "\uD800", "[ProxyList]", "http://", "socks5", "'", "\\", "null",
+                    "192.0.2.1",
+                    ":",
+                    "80",
+                    "@",
+                    "\n",
+                    "\r\n",
+                    " ",
+                    "\t",
+                    "{",
+                    "}",
+                    "[",
+                    "]",
+                    "\"",
+                    ",",
+                    ";",
+                    "<",
+                    ">",
+                    "</",
+                    "/>",
+                    "&",
+                    "!",
+                    "host",
+                    "port",
+                    "proxy",
+                    "- ",
+                    "key: ",
+                    "#",
+                    "\u0000",
+                    "\uFEFF",
+                    "é",
+                    "\uD800",
+                    "[ProxyList]",
+                    "http://",
+                    "socks5",
+                    "'",
+                    "\\",
+                    "null",
                 )
-            checkAll(3000, Arb.list(Arb.element(pieces), 0..40), Arb.element(ProxyListFormat.entries)) { parts, format ->
+            checkAll(
+                3000,
+                Arb.list(Arb.element(pieces), 0..40),
+                Arb.element(ProxyListFormat.entries),
+            ) { parts, format ->
                 ProxyList.parse(parts.joinToString(""), format)
             }
         }
@@ -68,7 +112,30 @@ class ProxyListPropertyTest :
         test("L9 a long line takes time by its length only") {
             val size = 1024 * 1024
             val lines =
-                listOf("a", ":", "@", "a:", "@:", "%41", "[", "{", "{\"a\":", "\"", "<a>", "<a", "&", "- ", "a: ", "a,", "host,port,", ".", "1.", " ", "::", "http://")
+                listOf(
+                    "a",
+                    ":",
+                    "@",
+                    "a:",
+                    "@:",
+                    "%41",
+                    "[",
+                    "{",
+                    "{\"a\":",
+                    "\"",
+                    "<a>",
+                    "<a",
+                    "&",
+                    "- ",
+                    "a: ",
+                    "a,",
+                    "host,port,",
+                    ".",
+                    "1.",
+                    " ",
+                    "::",
+                    "http://",
+                )
             lines.forEach { piece ->
                 val text = piece.repeat(size / piece.length)
                 ProxyListFormat.entries.forEach { format ->

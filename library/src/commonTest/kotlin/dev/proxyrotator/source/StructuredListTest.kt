@@ -32,18 +32,29 @@ class StructuredListTest :
 
         test("CSV without a header is refused, and so is a quote that is never closed") {
             ProxyList.parse("192.0.2.1,80,alice,secret", ProxyListFormat.CSV).proxies.shouldBeEmpty()
-            ProxyList.parse("host,port\n\"192.0.2.1,80\n192.0.2.2,80").problems.single().line shouldBe 2
+            ProxyList
+                .parse("host,port\n\"192.0.2.1,80\n192.0.2.2,80")
+                .problems
+                .single()
+                .line shouldBe 2
         }
 
         test("JSON has texts or objects in arrays, at any depth, below keys that may name a scheme") {
             told("""["192.0.2.1:3128", "socks5://192.0.2.2:1080"]""") shouldBe listOf(first, "socks5://192.0.2.2:1080")
-            told("""{"metadata": {"total": 2}, "proxies": {"https": ["192.0.2.1:3128"], "socks4": ["192.0.2.2:1080"]}}""") shouldBe
+            told(
+                """{"metadata": {"total": 2}, "proxies": {"https": ["192.0.2.1:3128"], "socks4": ["192.0.2.2:1080"]}}""",
+            ) shouldBe
                 listOf(first, "socks4://192.0.2.2:1080")
-            told("""{"data": [{"ip": "192.0.2.1", "port": "3128", "protocols": ["http", "socks4"], "country": "US"}], "url": "https://a.example"}""") shouldBe
+            told(
+                """{"data": [{"ip": "192.0.2.1", "port": "3128", "protocols": ["http", "socks4"], "country": "US"}], "url": "https://a.example"}""",
+            ) shouldBe
                 listOf("$first US", "socks4://192.0.2.1:3128 US")
-            told("""[{"category": "HTTPS", "proxy": "192.0.2.1:3128", "ip": "192.0.2.1", "port": "3128", "checked_at": ""}]""") shouldBe
+            told(
+                """[{"category": "HTTPS", "proxy": "192.0.2.1:3128", "ip": "192.0.2.1", "port": "3128", "checked_at": ""}]""",
+            ) shouldBe
                 listOf(first)
-            told("""[{"host": "192.0.2.1", "port": 3128, "username": null, "password": null, "ok": true}]""") shouldBe listOf(first)
+            told("""[{"host": "192.0.2.1", "port": 3128, "username": null, "password": null, "ok": true}]""") shouldBe
+                listOf(first)
         }
 
         test("JSON of the library's own is read back, tags and weight included") {
@@ -58,7 +69,8 @@ class StructuredListTest :
         }
 
         test("credentials of an entry are never dropped") {
-            told("""[{"proxy": "http://u:p@192.0.2.1:80", "ip": "192.0.2.1", "port": 80}]""") shouldBe listOf("http://u:p@192.0.2.1:80")
+            told("""[{"proxy": "http://u:p@192.0.2.1:80", "ip": "192.0.2.1", "port": 80}]""") shouldBe
+                listOf("http://u:p@192.0.2.1:80")
             told("""[{"proxy": "192.0.2.1:80", "auth": "u:p:q"}]""") shouldBe listOf("http://u:p%3Aq@192.0.2.1:80")
             val bad =
                 ProxyList.parse(
@@ -80,34 +92,65 @@ class StructuredListTest :
         }
 
         test("JSON may come one document a line, and a broken line disturbs no other") {
-            val reading = ProxyList.parse("{\"host\":\"192.0.2.1\",\"port\":3128}\n{broken s3cret\n{\"host\":\"192.0.2.2\",\"port\":\"1080\",\"protocol\":\"SOCKS5\"}\n")
+            val reading =
+                ProxyList.parse(
+                    "{\"host\":\"192.0.2.1\",\"port\":3128}\n{broken s3cret\n{\"host\":\"192.0.2.2\",\"port\":\"1080\",\"protocol\":\"SOCKS5\"}\n",
+                )
             reading.told shouldBe listOf(first, "socks5://192.0.2.2:1080")
             reading.badLines shouldBe listOf(2)
             reading.problems.single().toString() shouldNotContain "s3cret"
         }
 
         test("JSON that is broken, nested without end or holds no proxy gives none and says why") {
-            ProxyList.parse("{\"proxies\": [").problems.single().reason shouldContain "not valid JSON"
-            ProxyList.parse("[".repeat(1_000_000)).problems.single().reason shouldContain "nested"
-            ProxyList.parse("[[" + "{},".repeat(1000) + "{}]]", maxEntries = 10).problems.single().reason shouldContain "too many values"
-            ProxyList.parse("{\"error\": \"quota\"}").problems.single().reason shouldContain "names no proxy"
+            ProxyList
+                .parse("{\"proxies\": [")
+                .problems
+                .single()
+                .reason shouldContain "not valid JSON"
+            ProxyList
+                .parse("[".repeat(1_000_000))
+                .problems
+                .single()
+                .reason shouldContain "nested"
+            ProxyList
+                .parse("[[" + "{},".repeat(1000) + "{}]]", maxEntries = 10)
+                .problems
+                .single()
+                .reason shouldContain
+                "too many values"
+            ProxyList
+                .parse("{\"error\": \"quota\"}")
+                .problems
+                .single()
+                .reason shouldContain "names no proxy"
         }
 
         test("proxychains.conf has its proxies in a section") {
-            told("# ProxyList format\nstrict_chain\n[ProxyList]\nsocks5 192.0.2.1 1080 lamer secret\nhttp\t192.0.2.2  8080 # x\nsocks4 192.0.2.3 1080") shouldBe
+            told(
+                "# ProxyList format\nstrict_chain\n[ProxyList]\nsocks5 192.0.2.1 1080 lamer secret\nhttp\t192.0.2.2  8080 # x\nsocks4 192.0.2.3 1080",
+            ) shouldBe
                 listOf("socks5://lamer:secret@192.0.2.1:1080", "http://192.0.2.2:8080", "socks4://192.0.2.3:1080")
             told("http 192.0.2.1 3128") shouldBe listOf(first)
-            val reading = ProxyList.parse("[ProxyList]\nraw 192.0.2.1 80\nhttp 192.0.2.1 80 alice\nhttp 192.0.2.1 0\nhttp h.example 80 u #p")
+            val reading =
+                ProxyList.parse(
+                    "[ProxyList]\nraw 192.0.2.1 80\nhttp 192.0.2.1 80 alice\nhttp 192.0.2.1 0\nhttp h.example 80 u #p",
+                )
             reading.badLines shouldBe listOf(2, 3, 4)
             reading.told shouldBe listOf("http://u:%23p@h.example:80")
         }
 
         test("YAML has sequences and mappings in blocks") {
-            told("proxies:\n    - category: HTTPS\n      proxy: 192.0.2.1:3128 # c\n      ip: 192.0.2.1\n      port: \"3128\"\n") shouldBe listOf(first)
-            told("---\n- http://192.0.2.1:3128\n- 'socks5://192.0.2.2:1080'\n") shouldBe listOf(first, "socks5://192.0.2.2:1080")
+            told(
+                "proxies:\n    - category: HTTPS\n      proxy: 192.0.2.1:3128 # c\n      ip: 192.0.2.1\n      port: \"3128\"\n",
+            ) shouldBe
+                listOf(first)
+            told("---\n- http://192.0.2.1:3128\n- 'socks5://192.0.2.2:1080'\n") shouldBe
+                listOf(first, "socks5://192.0.2.2:1080")
             told("socks5:\n- 192.0.2.2:1080\nhttp:\n  - 192.0.2.1:3128\nupdated: \"2026\"\n") shouldBe
                 listOf("socks5://192.0.2.2:1080", first)
-            told("-\n  host: 192.0.2.1\n  port: 3128\n  password: 'it''s: #1'\n  username: null\n  user: \"a\\\"b\"\n") shouldBe
+            told(
+                "-\n  host: 192.0.2.1\n  port: 3128\n  password: 'it''s: #1'\n  username: null\n  user: \"a\\\"b\"\n",
+            ) shouldBe
                 listOf("http://a%22b:it%27s%3A%20%231@192.0.2.1:3128")
         }
 
@@ -128,11 +171,20 @@ class StructuredListTest :
         }
 
         test("XML has elements and attributes") {
-            told("<?xml version=\"1.0\"?><!-- c --><Proxies><Proxy><Category>HTTPS</Category><Proxy>192.0.2.1:3128</Proxy><IP>192.0.2.1</IP><Port>3128</Port></Proxy></Proxies>") shouldBe
+            told(
+                "<?xml version=\"1.0\"?><!-- c --><Proxies><Proxy><Category>HTTPS</Category><Proxy>192.0.2.1:3128</Proxy><IP>192.0.2.1</IP><Port>3128</Port></Proxy></Proxies>",
+            ) shouldBe
                 listOf(first)
-            told("<l>\n<proxy>192.0.2.1:3128</proxy>\n<proxy>socks5://u:p&amp;&#x40;@192.0.2.2:1080</proxy></l>".replace("&#x40;", "")) shouldBe
+            told(
+                "<l>\n<proxy>192.0.2.1:3128</proxy>\n<proxy>socks5://u:p&amp;&#x40;@192.0.2.2:1080</proxy></l>".replace(
+                    "&#x40;",
+                    "",
+                ),
+            ) shouldBe
                 listOf(first, "socks5://u:p%26@192.0.2.2:1080")
-            told("<l><p ip='192.0.2.1' port=\"3128\" country='se'/><proxy country='NO'>192.0.2.2:80</proxy></l>") shouldBe
+            told(
+                "<l><p ip='192.0.2.1' port=\"3128\" country='se'/><proxy country='NO'>192.0.2.2:80</proxy></l>",
+            ) shouldBe
                 listOf("$first SE", "http://192.0.2.2:80 NO")
         }
 
@@ -157,7 +209,11 @@ class StructuredListTest :
                 val page = ProxyList.parse("\n<!DOCTYPE html><html><body>\n203.0.113.9:443\n</body></html>", format)
                 page.proxies.shouldBeEmpty()
                 page.problems.single().reason shouldContain "HTML"
-                val script = ProxyList.parse("function FindProxyForURL(url, host) {\nreturn \"PROXY 192.0.2.1:8080; DIRECT\"; }", format)
+                val script =
+                    ProxyList.parse(
+                        "function FindProxyForURL(url, host) {\nreturn \"PROXY 192.0.2.1:8080; DIRECT\"; }",
+                        format,
+                    )
                 script.proxies.shouldBeEmpty()
                 script.problems.single().reason shouldContain "PAC"
             }
@@ -168,7 +224,17 @@ class StructuredListTest :
         }
 
         test("https is TLS to the proxy only in a URL and in a field scheme") {
-            ProxyList.parse("https://192.0.2.2:443").proxies.single().scheme shouldBe ProxyScheme.HTTPS
-            ProxyList.parse("""{"ip": "192.0.2.2", "port": 443, "protocol": "https"}""").proxies.single().scheme shouldBe ProxyScheme.HTTP
+            ProxyList
+                .parse("https://192.0.2.2:443")
+                .proxies
+                .single()
+                .scheme shouldBe ProxyScheme.HTTPS
+            ProxyList
+                .parse(
+                    """{"ip": "192.0.2.2", "port": 443, "protocol": "https"}""",
+                ).proxies
+                .single()
+                .scheme shouldBe
+                ProxyScheme.HTTP
         }
     })

@@ -31,7 +31,7 @@ private suspend fun readFile(
         runInterruptible(Dispatchers.IO) { readBounded(path, maxBytes) }
     } catch (failed: IOException) {
         if (failed is ProxySourceException) throw failed
-        throw ProxySourceException("The proxy list in the file $path could not be read", failed)
+        throw ProxySourceException("The proxy list in the file $path", "could not be read", failed)
     }
 
 private fun readBounded(
@@ -46,7 +46,7 @@ private fun readBounded(
             if (count < 0) break
             bytes.write(buffer, 0, count)
             if (bytes.size() > maxBytes) {
-                throw ProxySourceException("The proxy list in the file $path is longer than $maxBytes bytes")
+                throw ProxySourceException("The proxy list in the file $path", "is longer than $maxBytes bytes")
             }
         }
     }

@@ -4,7 +4,7 @@ import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.engine.route
 import dev.proxyrotator.failure.ProxyPoolEmptyException
 import dev.proxyrotator.mockRotator
-import dev.proxyrotator.source
+import dev.proxyrotator.proxySource
 import dev.proxyrotator.source.ProxySource
 import dev.proxyrotator.source.ProxySourceException
 import dev.proxyrotator.source.file
@@ -53,20 +53,23 @@ class ProxySourcesTest :
                     respondOk(GOOD)
                 }.use {
                     rotator = it
-                    val source = it.source(LIST)
+                    val source = it.proxySource(LIST)
                     source.load().proxies.map { proxy -> proxy.host } shouldBe listOf("8.8.4.4", "8.8.8.8")
                     through shouldBe "first.example"
                     // Again, and the client lives on.
                     source.load().proxies.size shouldBe 2
                     it.get("http://target.example/").status shouldBe HttpStatusCode.OK
                 }
-                shouldThrow<IllegalStateException> { checkNotNull(rotator).source(LIST).load() }
+                shouldThrow<IllegalStateException> { checkNotNull(rotator).proxySource(LIST).load() }
             }
         }
 
         test("a list may come from a text, a file or a function") {
             runTest {
-                ProxySource.text("127.0.0.1:80").load().proxies.size shouldBe 1
+                ProxySource
+                    .text("127.0.0.1:80")
+                    .load()
+                    .proxies.size shouldBe 1
                 val file = tempfile()
                 file.writeText("\uFEFF10.0.0.1:80\nnonsense\n")
                 val source = ProxySource.file(file.toPath())
@@ -74,8 +77,12 @@ class ProxySourcesTest :
                 file.writeText("10.0.0.1:80\n10.0.0.2:80")
                 source.load().proxies.size shouldBe 2
                 shouldThrow<ProxySourceException> { ProxySource.file(file.toPath()) { maxBytes = 10 }.load() }
-                file.delete()
-                shouldThrow<ProxySourceException> { source.load() }
+                shouldThrow<ProxySourceException> {
+                    ProxySource
+                        .file(
+                            file.toPath().resolveSibling("no-such-list"),
+                        ).load()
+                }
                 ProxySource { error("mine") }.let { own -> shouldThrow<IllegalStateException> { own.load() } }
             }
         }
@@ -83,7 +90,15 @@ class ProxySourcesTest :
         test("L1 neither the URL nor a redirect may lead to a place that is not public") {
             runTest {
                 val private =
-                    listOf("http://127.0.0.1/", "http://localhost/", "http://169.254.169.254/x", "http://[::ffff:10.0.0.1]/", "http://2130706433/", "ftp://8.8.8.8/", "")
+                    listOf(
+                        "http://127.0.0.1/",
+                        "http://localhost/",
+                        "http://169.254.169.254/x",
+                        "http://[::ffff:10.0.0.1]/",
+                        "http://2130706433/",
+                        "ftp://8.8.8.8/",
+                        "",
+                    )
                 private.forEach { url ->
                     withClue(url) {
                         shouldThrow<IllegalArgumentException> { ProxySource.url(url, client { respondOk() }) }
@@ -97,7 +112,13 @@ class ProxySourcesTest :
                                 asked.add(it.url.host)
                                 if (asked.size == 1) respondRedirect(url) else respondOk(GOOD)
                             }
-                        shouldThrow<ProxySourceException> { ProxySource.url("http://lists.example.com/", client).load() }
+                        shouldThrow<ProxySourceException> {
+                            ProxySource
+                                .url(
+                                    "http://lists.example.com/",
+                                    client,
+                                ).load()
+                        }
                         asked.toSet() shouldBe setOf("lists.example.com")
                     }
                 }
@@ -129,11 +150,15 @@ class ProxySourcesTest :
                             else -> respondOk(GOOD)
                         }
                     }
-                ProxySource.url(LIST, client) { request { header("X-Key", "secret") } }.load().proxies.size shouldBe 2
+                ProxySource
+                    .url(LIST, client) { request { header("X-Key", "secret") } }
+                    .load()
+                    .proxies.size shouldBe 2
                 keys shouldBe listOf("secret", "secret", null)
                 shouldThrow<ProxySourceException> { ProxySource.url(LIST, client) { maxRedirects = 1 }.load() }
                 val downgrading = client { respondRedirect("http://lists.example.com/") }
-                shouldThrow<ProxySourceException> { ProxySource.url(LIST, downgrading).load() }.message shouldContain "https to http"
+                shouldThrow<ProxySourceException> { ProxySource.url(LIST, downgrading).load() }.message shouldContain
+                    "https to http"
             }
         }
 
@@ -143,22 +168,46 @@ class ProxySourcesTest :
                 val reading = ProxySource.url(LIST, client).load()
                 reading.proxies.map { it.host } shouldBe listOf("8.8.8.8")
                 reading.problems.map { it.line } shouldBe listOf(1, 3)
-                ProxySource.url("http://10.0.0.9/", client) { allowPrivate = true }.load().proxies.size shouldBe 3
-                ProxySource.text("10.0.0.1:80").load().proxies.size shouldBe 1
+                ProxySource
+                    .url("http://10.0.0.9/", client) { allowPrivate = true }
+                    .load()
+                    .proxies.size shouldBe 3
+                ProxySource
+                    .text("10.0.0.1:80")
+                    .load()
+                    .proxies.size shouldBe 1
             }
         }
 
         test("L3 what is too long, too slow or no list is an error, whatever its content type says") {
             runTest {
                 val long = client { respondOk(GOOD.repeat(100)) }
-                shouldThrow<ProxySourceException> { ProxySource.url(LIST, long) { maxBytes = 1000 }.load() }.message shouldContain "1000 bytes"
-                shouldThrow<ProxySourceException> { ProxySource.url(LIST, client { respondError(HttpStatusCode.Forbidden) }).load() }
-                    .message shouldContain "403"
-                val page = client { respond("<html>8.8.8.8:80</html>", headers = headersOf("Content-Type", "text/plain")) }
-                ProxySource.url(LIST, page).load().proxies.shouldBeEmpty()
+                shouldThrow<ProxySourceException> {
+                    ProxySource
+                        .url(
+                            LIST,
+                            long,
+                        ) { maxBytes = 1000 }
+                        .load()
+                }.message shouldContain
+                    "1000 bytes"
+                shouldThrow<ProxySourceException> {
+                    ProxySource
+                        .url(
+                            LIST,
+                            client { respondError(HttpStatusCode.Forbidden) },
+                        ).load()
+                }.message shouldContain "403"
+                val page =
+                    client { respond("<html>8.8.8.8:80</html>", headers = headersOf("Content-Type", "text/plain")) }
+                ProxySource
+                    .url(LIST, page)
+                    .load()
+                    .proxies
+                    .shouldBeEmpty()
                 silentRotator().use { rotator ->
                     val begin = currentTime
-                    shouldThrow<ProxySourceException> { rotator.source(LIST) { timeout = 7.seconds }.load() }
+                    shouldThrow<ProxySourceException> { rotator.proxySource(LIST) { timeout = 7.seconds }.load() }
                     currentTime - begin shouldBe 7000
                 }
             }
@@ -168,7 +217,8 @@ class ProxySourcesTest :
             runTest {
                 val failing = client { throw IOException("cannot get ${it.url}") }
                 listOf(failing, client { respondError(HttpStatusCode.NotFound) }).forEach { client ->
-                    val error = shouldThrow<ProxySourceException> { ProxySource.url("$LIST?token=t0ken", client).load() }
+                    val error =
+                        shouldThrow<ProxySourceException> { ProxySource.url("$LIST?token=t0ken", client).load() }
                     error.stackTraceToString() shouldNotContain "k3y"
                     error.stackTraceToString() shouldNotContain "t0ken"
                     error.message shouldContain "https://lists.example.com"
@@ -180,14 +230,16 @@ class ProxySourcesTest :
         test("without a proxy in the pool a list is not fetched") {
             runTest {
                 mockRotator { respondOk(GOOD) }.use { rotator ->
-                    val error = shouldThrow<ProxySourceException> { rotator.source(LIST).load() }
+                    val error = shouldThrow<ProxySourceException> { rotator.proxySource(LIST).load() }
                     error.cause.shouldBeInstanceOf<ProxyPoolEmptyException>()
                 }
             }
         }
     })
 
-private fun TestScope.client(handler: suspend MockRequestHandleScope.(HttpRequestData) -> HttpResponseData): HttpClient {
+private fun TestScope.client(
+    handler: suspend MockRequestHandleScope.(HttpRequestData) -> HttpResponseData,
+): HttpClient {
     val config = MockEngineConfig()
     config.dispatcher = StandardTestDispatcher(testScheduler)
     config.addHandler(handler)

@@ -32,7 +32,8 @@ class SourceRefreshTest :
             runTest {
                 rotator().use { rotator ->
                     val list = ChangingList("a", "b")
-                    rotator.refresh(list).run { added.map { it.host } to kept } shouldBe (listOf("a.example", "b.example") to 0)
+                    rotator.refresh(list).run { added.map { it.host } to kept } shouldBe
+                        (listOf("a.example", "b.example") to 0)
                     rotator.get("http://target.example/")
                     list.names = listOf("b", "c", "c")
                     val result = rotator.refresh(list)
@@ -125,7 +126,8 @@ class SourceRefreshTest :
                     result.added.size shouldBe 3
                     result.problems.single().reason shouldContain "full"
                     list.names = listOf("b", "c", "d")
-                    rotator.refresh(list).run { added.single().host to removed.single().host } shouldBe ("d.example" to "a.example")
+                    rotator.refresh(list).run { added.single().host to removed.single().host } shouldBe
+                        ("d.example" to "a.example")
                     rotator.hosts shouldContainExactlyInAnyOrder listOf("b", "c", "d")
                 }
             }

@@ -35,11 +35,24 @@ class ListShapesTest :
                     val reading = ProxyList.parse(shapes.resolve(name).readText())
                     val proxies =
                         reading.proxies.map {
-                            listOf(it.scheme.urlName, it.host, it.port, it.credentials?.username, it.credentials?.password)
+                            listOf(
+                                it.scheme.urlName,
+                                it.host,
+                                it.port,
+                                it.credentials?.username,
+                                it.credentials?.password,
+                            )
                         }
-                    val wanted = about.jsonObject.getValue("expect").jsonArray.map { it.jsonObject.told() }
+                    val wanted =
+                        about.jsonObject
+                            .getValue("expect")
+                            .jsonArray
+                            .map { it.jsonObject.told() }
                     proxies shouldBe wanted
-                    reading.problems.size shouldBe about.jsonObject.getValue("rejectLines").jsonArray.size
+                    reading.problems.size shouldBe
+                        about.jsonObject
+                            .getValue("rejectLines")
+                            .jsonArray.size
                 }
             }
         }
