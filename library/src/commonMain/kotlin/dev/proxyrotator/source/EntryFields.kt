@@ -95,20 +95,33 @@ internal class EntryFields(
     private fun words(text: String): List<String> = text.split(',', '/', '|', ' ').filter { it.isNotEmpty() }
 
     private fun credentials(): Pair<String, String>? {
-        val nested = byName.first(EntryField.CREDENTIALS)
-        val inner = (nested as? ListNode.Fields)?.let { EntryFields(it.fields) } ?: this
-        val username = inner.secret(EntryField.USERNAME)
-        val password = inner.secret(EntryField.PASSWORD)
-        val pair = (nested as? ListNode.Scalar)?.text?.takeIf { it.isNotEmpty() }
-        return when {
-            pair == null && username == null && password == null -> null
-            pair == null -> username.orEmpty() to password.orEmpty()
-            username != null || password != null -> fail(TWICE)
-            pair == REDACTED -> fail("its credentials were written as $REDACTED")
-            ':' !in pair -> fail("its credentials are not a user name and a password with a colon between them")
-            else -> pair.substringBefore(':') to pair.substringAfter(':')
-        }
+        val own = namedCredentials()
+        val nested = nestedCredentials()
+        if (own != null && nested != null && own != nested) fail(TWICE)
+        return own ?: nested
     }
+
+    private fun namedCredentials(): Pair<String, String>? {
+        val username = secret(EntryField.USERNAME)
+        val password = secret(EntryField.PASSWORD)
+        return if (username == null && password == null) null else username.orEmpty() to password.orEmpty()
+    }
+
+    private fun nestedCredentials(): Pair<String, String>? =
+        when (val value = byName.first(EntryField.CREDENTIALS)) {
+            null -> null
+            is ListNode.Scalar -> pairIn(value.text)
+            is ListNode.Items -> fail(NO_PAIR)
+            is ListNode.Fields if value.fields.isEmpty() -> null
+            is ListNode.Fields -> EntryFields(value.fields).namedCredentials() ?: fail(NO_PAIR)
+        }
+
+    private fun pairIn(text: String): Pair<String, String> =
+        when {
+            text == REDACTED -> fail("its credentials were written as $REDACTED")
+            ':' !in text -> fail(NO_PAIR)
+            else -> text.substringBefore(':') to text.substringAfter(':')
+        }
 
     private fun withCredentials(
         proxy: Proxy,
@@ -160,6 +173,7 @@ internal class EntryFields(
     private fun fail(reason: String): Nothing = throw ProxyValidationException(reason)
 
     private companion object {
+        const val NO_PAIR = "its credentials are not a user name and a password with a colon between them"
         const val TWICE = "it has credentials twice, and they differ"
         const val UNKNOWN_PROTOCOL = "its protocol is none of http, https, socks4, socks4a, socks5 and socks5h"
         val OTHER_PROTOCOLS =

@@ -48,16 +48,14 @@ private fun endpoint(words: List<String>): Endpoint {
 
 /** The country in words such as `SE-A-S! +`: country, anonymity, TLS, and whether a search engine took it. */
 private fun countryIn(words: List<String>): String? {
-    if (words.size > 2 || (words.size == 2 && words[1] != "+" && words[1] != "-")) return null
+    if (words.size > 2 || words.drop(1).any { it !in SEARCH_RESULTS }) return null
     val parts = words[0].split('-', limit = MAX_CODE_PARTS + 1).map { it.removeSuffix("!") }
-    val isCode =
-        parts.size in 2..MAX_CODE_PARTS &&
-            parts[0].length == 2 &&
-            parts[0].all { it in 'A'..'Z' } &&
-            parts[1] in ANONYMITY &&
-            parts.drop(2).all { it == "S" }
-    return if (isCode) parts[0] else null
+    val isCode = parts.size in 2..MAX_CODE_PARTS && parts[1] in ANONYMITY && parts.drop(2).all { it == "S" }
+    return parts[0].takeIf { isCode && isCountry(it) }
 }
 
+private fun isCountry(code: String): Boolean = code.length == 2 && code.all { it in 'A'..'Z' }
+
+private val SEARCH_RESULTS = setOf("+", "-")
 private val ANONYMITY = setOf("N", "A", "H")
 private const val MAX_CODE_PARTS = 3

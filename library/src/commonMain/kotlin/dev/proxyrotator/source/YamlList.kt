@@ -10,19 +10,22 @@ internal fun readYaml(
     text: String,
     rules: ListRules,
 ): ListNode {
-    val lines =
-        text
-            .lineSequence()
-            .mapIndexed { index, line -> YamlLine(index + 1, line.indentOf(index + 1), line.trim()) }
-            .filterNot { it.text.isEmpty() || it.text.startsWith('#') }
-            .take(LINES_PER_ENTRY * rules.maxEntries.coerceAtMost(DEFAULT_MAX_ENTRIES))
-            .toMutableList()
+    val lines = ArrayList<YamlLine>()
+    text.lineSequence().forEachIndexed { index, line ->
+        val content = line.trim()
+        if (content.isNotEmpty() && content[0] != '#') lines.add(YamlLine(index + 1, line.indentOf(index + 1), content))
+        if (lines.size >
+            LINES_PER_ENTRY * rules.maxEntries
+        ) {
+            refuse("it has too many lines for a list: raise maxEntries")
+        }
+    }
     if (lines.firstOrNull()?.text == "---") lines.removeAt(0)
     if (lines.isEmpty()) refuse("it is empty")
     return YamlBlocks(lines).readDocument()
 }
 
-private const val LINES_PER_ENTRY = 32
+private const val LINES_PER_ENTRY = 32L
 
 private class YamlLine(
     val number: Int,
@@ -99,17 +102,20 @@ private class YamlBlocks(
             val end = keyEnd(line.text)
             if (end < 0) refuse("it is neither a key with a value nor an item of a YAML list", line.number)
             val key = yamlKey(line.text.substring(0, end), line.number)
-            val value = line.text.substring(end + 1).trimStart()
-            index++
-            val node =
-                if (value.isEmpty() || value.startsWith('#')) {
-                    readBelow(first.indent, depth)
-                } else {
-                    yamlScalar(value, line.number)
-                }
-            node?.let { if (fields.put(key, it) != null) refuse("a key stands twice in a mapping", line.number) }
+            val value = readValue(line, line.text.substring(end + 1).trimStart(), depth)
+            if (value != null && fields.put(key, value) != null) refuse("a key stands twice in a mapping", line.number)
         }
         return ListNode.Fields(fields, first.number)
+    }
+
+    private fun readValue(
+        line: YamlLine,
+        value: String,
+        depth: Int,
+    ): ListNode? {
+        index++
+        val isBelow = value.isEmpty() || value.startsWith('#')
+        return if (isBelow) readBelow(line.indent, depth) else yamlScalar(value, line.number)
     }
 
     /** A sequence may stand below its key without being indented. */

@@ -3,18 +3,17 @@ package dev.proxyrotator.source
 import dev.proxyrotator.source.ListNode.Scalar
 
 /** Where the colon after the key of `key: value` stands; -1 if the line has none. */
-internal fun keyEnd(line: String): Int {
-    if (line[0] == '"' || line[0] == '\'') {
-        val close = line.indexOf(line[0], 1)
-        return if (close > 0 && line.getOrNull(close + 1) == ':') close + 1 else -1
-    }
-    val comment = line.indexOf(" #").let { if (it < 0) line.length else it }
-    val colon = line.indexOf(": ")
-    return when {
-        colon in 0..<comment -> colon
-        line.substring(0, comment).trimEnd().endsWith(':') -> line.substring(0, comment).trimEnd().lastIndex
-        else -> -1
-    }
+internal fun keyEnd(line: String): Int = if (line[0] in "\"'") quotedKeyEnd(line) else plainKeyEnd(line)
+
+private fun quotedKeyEnd(line: String): Int {
+    val close = line.indexOf(line[0], 1)
+    return if (close > 0 && line.getOrNull(close + 1) == ':') close + 1 else -1
+}
+
+private fun plainKeyEnd(line: String): Int {
+    val told = line.substringBefore(" #").trimEnd()
+    val colon = told.indexOf(": ")
+    return if (colon < 0 && told.endsWith(':')) told.lastIndex else colon
 }
 
 internal fun yamlKey(

@@ -75,10 +75,12 @@ class StructuredListTest :
             val bad =
                 ProxyList.parse(
                     """[{"proxy": "http://u:p@192.0.2.1:80", "user": "other", "pass": "p"}, {"ip": "192.0.2.1", "port": 80, "auth": "word"},
-                        {"scheme": "http", "host": "192.0.2.1", "port": 80, "credentials": "***"}, {"ip": "192.0.2.1", "port": 80, "pass": {"a": 1}}]""",
+                        {"scheme": "http", "host": "192.0.2.1", "port": 80, "credentials": "***"}, {"ip": "192.0.2.1", "port": 80, "pass": {"a": 1}},
+                        {"ip": "192.0.2.1", "port": 80, "auth": ["u", "p"]}, {"ip": "192.0.2.1", "port": 80, "auth": {"name": "u"}},
+                        {"ip": "192.0.2.1", "port": 80, "user": "u", "pass": "p", "auth": "u:other"}]""",
                 )
             bad.proxies.shouldBeEmpty()
-            bad.problems.map { it.entry } shouldBe listOf(1, 2, 3, 4)
+            bad.problems.map { it.entry } shouldBe (1..7).toList()
         }
 
         test("an entry of another protocol is a problem, other kinds are none") {
@@ -168,6 +170,22 @@ class StructuredListTest :
                 reading.proxies.shouldBeEmpty()
                 (reading.problems.single().line != null) shouldBe true
             }
+        }
+
+        test("L3 a document with far more in it than its entries can need is refused") {
+            val keys = (1..100).joinToString("\n") { "key$it: value" }
+            ProxyList
+                .parse(keys, ProxyListFormat.YAML, maxEntries = 2)
+                .problems
+                .single()
+                .reason shouldContain
+                "too many lines"
+            val elements = "<l>" + "<a/>".repeat(100) + "</l>"
+            ProxyList
+                .parse(elements, maxEntries = 2)
+                .problems
+                .single()
+                .reason shouldContain "too many elements"
         }
 
         test("XML has elements and attributes") {
