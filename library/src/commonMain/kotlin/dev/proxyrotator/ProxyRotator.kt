@@ -58,7 +58,9 @@ public class ProxyRotator internal constructor(
     /** The cookies of the requests outside of sessions; see `cookies { }`. */
     public val cookies: Cookies = rotation.cookies
 
-    private val ktor =
+    internal val refresher = SourceRefresher(rotation.engine, rotation.random)
+
+    internal val ktor =
         HttpClient(engine) {
             expectSuccess = config.defaults.expectSuccess
             followRedirects = false

@@ -39,6 +39,8 @@ internal class Rotation(
 
     val config: ProxyRotatorConfig = parts.config
 
+    val random: Random = parts.random
+
     private val transport: ProxyTransport =
         parts.transport.create(TransportSettings(config.timeouts, config.tls, config.limits, config.http2))
 

@@ -16,15 +16,22 @@ internal fun readLine(
     line: ProxyText,
 ): Proxy {
     if (readIpv6(line.text).valueOrNull != null) line.fail(TOO_MANY_COLONS)
-    val readings = ProxyForm.entries.mapNotNull { lineFields(it, line.text)?.takeIf { it.validHost != null } }
-    // A single label might as well be a user name: it counts as a host only where no better host is found.
-    val plain = readings.filter { isPlainlyHost(it.validHost.orEmpty()) }
-    val fitting = plain.ifEmpty { readings }
+    val fitting = fittingFields(line.text)
     return when (fitting.size) {
         0 -> failUnreadable(line)
         1 -> toProxy(scheme, line, fitting.single())
         else -> line.failAmbiguous(fitting.map { it.form })
     }
+}
+
+/** The forms that fit a vendor's line: more than one if it is ambiguous. */
+internal fun fittingForms(line: String): List<ProxyForm> =
+    if (readIpv6(line).valueOrNull == null) fittingFields(line).map { it.form } else emptyList()
+
+private fun fittingFields(line: String): List<LineFields> {
+    val readings = ProxyForm.entries.mapNotNull { lineFields(it, line)?.takeIf { it.validHost != null } }
+    // A single label might as well be a user name: it counts as a host only where no better host is found.
+    return readings.filter { isPlainlyHost(it.validHost.orEmpty()) }.ifEmpty { readings }
 }
 
 internal fun ProxyText.failAmbiguous(forms: List<ProxyForm>): Nothing =
