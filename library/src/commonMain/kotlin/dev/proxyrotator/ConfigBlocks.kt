@@ -57,6 +57,9 @@ public class RetryBuilder internal constructor(
     /** See [RetryPolicy.backoff]. */
     public var backoff: Backoff = defaults.backoff
 
+    /** See [RetryPolicy.statusBackoff]; `null`, the default, for [backoff]. */
+    public var statusBackoff: Backoff? = defaults.statusBackoff.takeIf { it !== defaults.backoff }
+
     /** See [RetryPolicy.failoverDelay]. */
     public var failoverDelay: Duration = defaults.failoverDelay
 
@@ -79,7 +82,13 @@ public class RetryBuilder internal constructor(
     }
 
     internal fun build() =
-        RetryPolicy(maxAttempts, backoff, failoverDelay, retryStatuses, maxRetryAfter, maxFailovers, budget)
+        RetryPolicy(
+            maxAttempts,
+            RetryPolicy.Waits(backoff, statusBackoff, failoverDelay, maxRetryAfter),
+            retryStatuses,
+            maxFailovers,
+            budget,
+        )
 }
 
 /** `limits { }`: see [Limits] for meanings and defaults. */

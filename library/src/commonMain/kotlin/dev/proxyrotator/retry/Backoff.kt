@@ -8,7 +8,7 @@ import kotlin.time.Duration.Companion.seconds
 
 /**
  * Exponential backoff with full jitter: before retry *n* (1 for the first) the wait is drawn uniformly from
- * 0 to `min(cap, base × factor^(n − 1))`.
+ * 0 to `min(cap, base × factor^(n − 1))`, so that clients that failed together do not come back together.
  */
 public class Backoff(
     /** The upper bound of the first wait. Default 100 ms. */
@@ -17,6 +17,8 @@ public class Backoff(
     public val cap: Duration = 10.seconds,
     /** How the bound grows from retry to retry. Default 2. */
     public val factor: Double = 2.0,
+    /** Whether the wait is drawn by chance; with `false` it is always the bound. Default `true`. */
+    public val jitter: Boolean = true,
 ) {
     init {
         require(base >= Duration.ZERO && base.isFinite()) { "backoff base must be finite and not negative, was $base" }
@@ -35,8 +37,14 @@ public class Backoff(
     internal fun delay(
         retry: Int,
         random: Random,
-    ): Duration = bound(retry) * random.nextDouble()
+    ): Duration = if (jitter) bound(retry) * random.nextDouble() else bound(retry)
 
-    /** `Backoff(base=100ms, cap=10s, factor=2.0)`. */
-    override fun toString(): String = "Backoff(base=$base, cap=$cap, factor=$factor)"
+    /** `Backoff(base=100ms, cap=10s, factor=2.0, jitter=true)`. */
+    override fun toString(): String = "Backoff(base=$base, cap=$cap, factor=$factor, jitter=$jitter)"
+
+    /** Waits that do not grow. */
+    public companion object {
+        /** Exactly [wait] before every retry. */
+        public fun fixed(wait: Duration): Backoff = Backoff(wait, wait, factor = 1.0, jitter = false)
+    }
 }

@@ -20,14 +20,9 @@ public class RetryPolicy internal constructor(
      * What failed before that is not among them while there is another proxy to turn to, see [maxFailovers]. Default 4.
      */
     public val maxAttempts: Int = DEFAULT_MAX_ATTEMPTS,
-    /** The wait after a failure that may be the origin's: a status, a lost connection, a time-out. */
-    public val backoff: Backoff = Backoff(),
-    /** The bound of the jittered wait after a failure that is the proxy's alone. Default 25 ms. */
-    public val failoverDelay: Duration = 25.milliseconds,
+    waits: Waits = Waits(),
     /** Statuses that are tried again elsewhere. Default 408, 425, 429, 502, 503 and 504. */
     public val retryStatuses: Set<Int> = setOf(408, 425, 429, 502, 503, 504),
-    /** The longest `Retry-After` that is waited for; with a longer one the response is given back. Default 60 s. */
-    public val maxRetryAfter: Duration = 60.seconds,
     /**
      * Further attempts of one request, through other proxies, after the proxy failed before the request can have reached
      * the target; at most 2 of them after a failed TLS handshake. Default 5. With 0, and [maxAttempts] 1, there is
@@ -37,6 +32,25 @@ public class RetryPolicy internal constructor(
     /** The limit of the retries of all requests together. Default 20 % of the calls and 10 a second. */
     public val budget: RetryBudget = RetryBudget(),
 ) {
+    /** The wait after a failure that may be the origin's: a lost connection, a time-out. */
+    public val backoff: Backoff = waits.backoff
+
+    /** The same after a status of [retryStatuses]. Default [backoff]. */
+    public val statusBackoff: Backoff = waits.statusBackoff ?: waits.backoff
+
+    /** The bound of the jittered wait after a failure that is the proxy's alone. Default 25 ms. */
+    public val failoverDelay: Duration = waits.failoverDelay
+
+    /** The longest `Retry-After` that is waited for; with a longer one the response is given back. Default 60 s. */
+    public val maxRetryAfter: Duration = waits.maxRetryAfter
+
+    internal class Waits(
+        val backoff: Backoff = Backoff(),
+        val statusBackoff: Backoff? = null,
+        val failoverDelay: Duration = 25.milliseconds,
+        val maxRetryAfter: Duration = 60.seconds,
+    )
+
     init {
         require(maxAttempts >= 1) { "maxAttempts must be at least 1, was $maxAttempts" }
         require(maxFailovers >= 0) { "maxFailovers must not be negative, was $maxFailovers" }
@@ -59,11 +73,16 @@ public class RetryPolicy internal constructor(
         random: Random,
         elsewhere: Boolean = true,
     ): Duration =
-        if (kind.beforeRequest && elsewhere) failoverDelay * random.nextDouble() else backoff.delay(retry, random)
+        when {
+            kind.beforeRequest && elsewhere -> failoverDelay * random.nextDouble()
+            kind == FailureKind.STATUS -> statusBackoff.delay(retry, random)
+            else -> backoff.delay(retry, random)
+        }
 
     /** The policy in one line. */
     override fun toString(): String =
-        "RetryPolicy(maxAttempts=$maxAttempts, backoff=$backoff, failoverDelay=$failoverDelay, " +
+        "RetryPolicy(maxAttempts=$maxAttempts, backoff=$backoff, statusBackoff=$statusBackoff, " +
+            "failoverDelay=$failoverDelay, " +
             "retryStatuses=$retryStatuses, maxRetryAfter=$maxRetryAfter, maxFailovers=$maxFailovers, budget=$budget)"
 
     internal companion object {

@@ -25,7 +25,8 @@ internal class SocketTransport(
 ) : ProxyTransport {
     private val timeouts = settings.timeouts
     private val loops = EventLoops(options.threads)
-    private val dialler = Dialler(loops, resolver, TlsContexts(settings.tls))
+    private val names = RememberedNames(resolver, options.nameTimeToLive)
+    private val dialler = Dialler(loops, names, TlsContexts(settings.tls))
     private val connectionLimits = HttpConnection.Limits(options.idleTimeout, options.maxAge)
 
     val connections =
