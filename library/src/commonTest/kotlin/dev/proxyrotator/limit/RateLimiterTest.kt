@@ -114,9 +114,10 @@ class RateLimiterTest :
                     val cancelled = (1 until 20).shuffled(random).take(random.nextInt(20))
                     cancelled.forEach { jobs[it].cancel() }
                     testScheduler.advanceUntilIdle()
-                    served shouldContainExactly (0 until 20).minus(cancelled.toSet()).mapIndexed { at, index ->
-                        index to at * 100L
-                    }
+                    served shouldContainExactly
+                        (0 until 20).minus(cancelled.toSet()).mapIndexed { at, index ->
+                            index to at * 100L
+                        }
                     limiter.tryAcquire() shouldBe false
                     delay(100)
                     limiter.tryAcquire() shouldBe true

@@ -43,8 +43,11 @@ class RateLimiterThreadsTest :
 private suspend fun RateLimiter.acquireSomehow(random: Random): Boolean =
     when (random.nextInt(4)) {
         0 -> tryAcquire()
+
         1 -> tryAcquire(random.nextInt(20).milliseconds)
+
         // The permit may be taken in the very instant the time is over: then it counts, though nobody uses it.
         2 -> withTimeoutOrNull(random.nextInt(1, 10).milliseconds) { acquire() } != null
+
         else -> acquire().let { true }
     }
