@@ -182,8 +182,8 @@ public class BansBuilder internal constructor(
         return statuses.toSet()
     }
 
-    private companion object {
+    internal companion object {
         val DEFAULT_DURATION = 60.seconds
-        val HTTP_STATUSES = 100..599
+        private val HTTP_STATUSES = 100..599
     }
 }

@@ -13,7 +13,7 @@ internal class GenericCellRate(
     private val interval = (limit.per + (limit.permits - 1).nanoseconds).inWholeNanoseconds / limit.permits
     private val tolerance = interval * (limit.burst - 1)
 
-    /** How long until [tokens] can be taken one after the other; 0 when they can now. */
+    /** How long until [tokens] can be taken one after the other, or up to the burst all at once; 0 when they can now. */
     fun waitFor(
         arrival: Long,
         now: Long,
@@ -25,20 +25,12 @@ internal class GenericCellRate(
         now: Long,
     ): Boolean = arrival <= now
 
-    /** The arrival time once a token was taken. */
+    /** The arrival time once [tokens] were taken. */
     fun afterTake(
         arrival: Long,
         now: Long,
-    ): Long = maxOf(arrival, now) + interval
-
-    /**
-     * The arrival time once the token is given back whose taking made it [taken]. What is taken in between has made up
-     * for a part of that token, and of which part nothing is known; then it is not given back.
-     */
-    fun afterGiveBack(
-        arrival: Long,
-        taken: Long,
-    ): Long = if (arrival == taken) arrival - interval else arrival
+        tokens: Int = 1,
+    ): Long = maxOf(arrival, now) + interval * tokens
 
     private companion object {
         /** A century, so that no sum overflows. */

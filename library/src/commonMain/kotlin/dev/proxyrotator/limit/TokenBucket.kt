@@ -21,9 +21,12 @@ internal class TokenBucket(
 
     fun isFull(now: ComparableTimeMark): Boolean = rate.isFull(arrival, nanoseconds(now))
 
-    /** Takes the token that [waitFor] said is there. */
-    fun take(now: ComparableTimeMark) {
-        arrival = rate.afterTake(arrival, nanoseconds(now))
+    /** Takes the [tokens] that [waitFor] said are there. */
+    fun take(
+        now: ComparableTimeMark,
+        tokens: Int = 1,
+    ) {
+        arrival = rate.afterTake(arrival, nanoseconds(now), tokens)
     }
 
     private fun nanoseconds(now: ComparableTimeMark) = (now - origin).inWholeNanoseconds

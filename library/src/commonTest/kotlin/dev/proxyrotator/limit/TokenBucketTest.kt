@@ -123,15 +123,6 @@ class TokenBucketTest :
             }
         }
 
-        test("a token is given back when nothing was taken since, and not otherwise") {
-            val rate = GenericCellRate(RateLimit(1, 1.seconds, burst = 1))
-            val first = rate.afterTake(0, now = 5)
-            rate.waitFor(first, now = 5) shouldBe 1_000_000_000
-            rate.waitFor(rate.afterGiveBack(first, taken = first), now = 5) shouldBe 0
-            val second = rate.afterTake(first, now = 1_000_000_005)
-            rate.afterGiveBack(second, taken = first) shouldBe second
-        }
-
         test("a limit is its three values, and says which of them is out of range") {
             RateLimit(10, 1.seconds).toString() shouldBe "10 per 1s, burst 10"
             RateLimit(10, 1.seconds) shouldBe RateLimit(10, 1000.milliseconds, 10)

@@ -14,8 +14,9 @@ private const val ROOT = "dev.proxyrotator"
 private val levels =
     listOf(
         listOf("proxy"),
-        listOf("failure", "event"),
-        listOf("health", "selection", "retry", "limit", "ban", "session", "defaults", "source", "engine"),
+        listOf("failure"),
+        listOf("health", "selection", "retry", "limit", "ban", "session", "engine", "event") +
+            listOf("defaults", "redirect", "guard", "source", "configuration"),
         listOf("pool", "checker"),
         listOf("rotation", "fetch"),
     )

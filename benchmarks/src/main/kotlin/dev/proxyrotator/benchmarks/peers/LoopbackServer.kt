@@ -18,6 +18,12 @@ internal class LoopbackServer(
         )
     private val ports = process.readAnswer()["ports"]
 
+    /** Where the proxies listen, to go there from this process. */
+    val proxyUrls: List<String> get() = ports.split(',').map { "http://${PeerSetup.PROXY_HOST}:$it" }
+
+    /** The target of each request. Nobody listens on port 1: who goes there without the proxy gets an error. */
+    val url: String = (if (certificate == null) "http" else "https") + "://localhost:1/"
+
     /** The counts until now. */
     fun counts() = Counts(process.ask("counts"))
 
@@ -31,9 +37,7 @@ internal class LoopbackServer(
         name: String,
         concurrency: Int,
     ): ClientUnderLoad {
-        val scheme = if (certificate == null) "http" else "https"
-        // Nobody listens on port 1: who goes there without the proxy gets an error.
-        val arguments = listOf(name, "$scheme://localhost:1/", "$bodyLength", "$concurrency", ports)
+        val arguments = listOf(name, url, "$bodyLength", "$concurrency", ports)
         val options = CLIENT_HEAP + certificate?.trustOptions.orEmpty()
         return ClientUnderLoad(ChildProcess("dev.proxyrotator.benchmarks.peers.ClientProcessKt", arguments, options))
     }
