@@ -14,8 +14,8 @@ private const val ROOT = "dev.proxyrotator"
 private val levels =
     listOf(
         listOf("proxy"),
-        listOf("failure", "event"),
-        listOf("health", "selection", "retry", "limit", "ban", "session", "source", "engine"),
+        listOf("failure"),
+        listOf("health", "selection", "retry", "limit", "ban", "session", "source", "engine", "event"),
         listOf("pool", "checker"),
         listOf("rotation", "fetch"),
     )
