@@ -4,6 +4,10 @@ import dev.proxyrotator.ban.BanPolicy
 import dev.proxyrotator.engine.ProxyTransportFactory
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TlsSettings
+import dev.proxyrotator.event.EventLog
+import dev.proxyrotator.event.EventPublisher
+import dev.proxyrotator.event.LogLevel
+import dev.proxyrotator.event.RotationListener
 import dev.proxyrotator.health.HealthPolicy
 import dev.proxyrotator.limit.Limits
 import dev.proxyrotator.proxy.Proxy
@@ -25,6 +29,8 @@ internal class RealRotationOptions(
     private var sessions = SessionPolicy()
     private var bans = BanPolicy()
     private var tls = TlsSettings()
+    private var log = EventLog(level = LogLevel.INFO)
+    private val listeners = ArrayList<RotationListener>()
 
     override var strategy: RotationStrategy = RoundRobin()
     override var poolName: String = "default"
@@ -76,11 +82,21 @@ internal class RealRotationOptions(
         tls = TlsBuilder(tls).apply(configure).build()
     }
 
+    override fun logging(configure: LoggingBuilder.() -> Unit) {
+        log = LoggingBuilder(log).apply(configure).build()
+    }
+
+    override fun listener(listener: RotationListener) {
+        listeners.add(listener)
+    }
+
     fun parts(): Rotation.Parts {
         require(maxProxies >= 1) { "maxProxies must be at least 1, was $maxProxies" }
         val policies = ProxyRotatorConfig.Policies(retry, limits, health, bans, sessions)
         val config = ProxyRotatorConfig(poolName, maxProxies, timeouts, tls, policies)
-        return Rotation.Parts(config, transport, strategy, timeSource, threadSafe(random), initialProxies.toList())
+        val events = EventPublisher(log, listeners)
+        val proxies = initialProxies.toList()
+        return Rotation.Parts(config, transport, strategy, timeSource, threadSafe(random), proxies, events)
     }
 
     private fun threadSafe(random: Random) = if (random === Random.Default) random else LockedRandom(random)

@@ -3,9 +3,12 @@ package dev.proxyrotator
 import dev.proxyrotator.engine.ProxyTransport
 import dev.proxyrotator.engine.ProxyTransportFactory
 import dev.proxyrotator.engine.TransportSettings
+import dev.proxyrotator.event.BlockTimer
+import dev.proxyrotator.event.EventPublisher
 import dev.proxyrotator.pool.RealProxyPool
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.rotation.AttemptLoop
+import dev.proxyrotator.rotation.CallReports
 import dev.proxyrotator.rotation.ResponseJudge
 import dev.proxyrotator.rotation.RotationEngine
 import dev.proxyrotator.selection.RotationStrategy
@@ -15,7 +18,6 @@ import dev.proxyrotator.session.SessionBook
 import dev.proxyrotator.session.Sessions
 import io.ktor.client.engine.HttpClientEngineConfig
 import io.ktor.util.date.GMTDate
-import io.ktor.util.logging.KtorSimpleLogger
 import kotlin.random.Random
 import kotlin.time.TimeSource
 
@@ -31,9 +33,12 @@ internal class Rotation(
         val timeSource: TimeSource.WithComparableMarks,
         val random: Random,
         val proxies: List<Proxy>,
+        val events: EventPublisher,
     )
 
     val config: ProxyRotatorConfig = parts.config
+
+    val events: EventPublisher = parts.events
 
     private val transport: ProxyTransport =
         parts.transport.create(TransportSettings(config.timeouts, config.tls, config.limits))
@@ -46,6 +51,7 @@ internal class Rotation(
                 config.limits,
                 config.health,
                 config.bans.onExhausted,
+                events,
             ),
             parts.strategy,
             SelectorContext(parts.random, parts.timeSource),
@@ -57,20 +63,20 @@ internal class Rotation(
 
     val sessions: Sessions = RealSessions(sessionBook) { pool.proxies.value }
 
+    val timer: BlockTimer = BlockTimer(parts.timeSource, { events.wantsTimedBlocks }, events::publish)
+
     val engine: RotationEngine =
         RotationEngine(
-            AttemptLoop(pool, transport, attemptSettings(parts)),
+            AttemptLoop(pool, transport, attemptSettings(parts), CallReports(events, parts.timeSource)),
             pool,
             sessions,
             transport,
             engineConfig,
+            events,
         )
 
     init {
-        if (!config.tls.verify) {
-            val logger = KtorSimpleLogger("dev.proxyrotator.tls")
-            logger.warn("TLS certificates are not verified in pool '${config.poolName}'")
-        }
+        if (!config.tls.verify) events.log.tlsNotVerified(config.poolName)
         try {
             pool.addAll(parts.proxies)
         } catch (invalid: Throwable) {
