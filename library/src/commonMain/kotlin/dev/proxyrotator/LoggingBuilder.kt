@@ -4,8 +4,8 @@ import dev.proxyrotator.event.EventLog
 import dev.proxyrotator.event.LogLevel
 
 /**
- * `logging { }`: what the rotation says to the program's log, which on the JVM is SLF4J's. Where it goes and how it looks
- * there (file, console, format, colours) is the business of the backend, such as Logback with its `<pattern>`.
+ * `logging { }`: what the rotation says to the program's log, which on the JVM is SLF4J's. Where it goes and how it
+ * looks there (file, console, format, colours) is the business of the backend, such as Logback with its `<pattern>`.
  *
  * Each concern has a logger of its own below [name], so that the backend can tell them apart:
  *

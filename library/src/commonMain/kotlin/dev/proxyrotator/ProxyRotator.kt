@@ -280,9 +280,9 @@ public class ProxyRotator internal constructor(
     public fun removeListener(listener: RotationListener): Unit = publisher.remove(listener)
 
     /**
-     * Runs [block] and reports under that [name] how long it took, to [events], the listeners and the log, by the clock of
-     * this rotator and however the block ends. Within the block `timed` nests: its path there is `name/inner`. The block
-     * may suspend where its caller may.
+     * Runs [block] and reports under that [name] how long it took, to [events], the listeners and the log, by the clock
+     * of this rotator and however the block ends. Within the block `timed` nests: its path there is `name/inner`. The
+     * block may suspend where its caller may.
      *
      * @throws IllegalArgumentException when [name] is blank or has a line break or another control character in it
      */

@@ -87,6 +87,6 @@ public sealed interface RotationOptions {
     /** Sets what is logged, and under which name. */
     public fun logging(configure: LoggingBuilder.() -> Unit)
 
-    /** Adds a listener that hears everything from the first proxies on; one that is there already is not added again. */
+    /** Adds a listener, which hears of the first proxies already; one that is there is not added again. */
     public fun listener(listener: RotationListener)
 }

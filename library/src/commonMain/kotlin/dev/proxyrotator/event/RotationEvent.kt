@@ -23,7 +23,7 @@ public sealed interface RotationEvent {
         public val target: String,
         /** The status of the response that the caller got, be it an error; `null` when the call failed. */
         public val status: Int?,
-        /** What the call failed with, a [CancellationException] when it was given up; `null` when there is a response. */
+        /** What it failed with, a [CancellationException] when it was given up; `null` when there is a response. */
         public val failure: Throwable?,
         /** What happened on the way, in order; empty when nothing was sent. */
         public val attempts: List<Attempt>,
@@ -35,6 +35,7 @@ public sealed interface RotationEvent {
 
         internal val isCancelled: Boolean get() = failure is CancellationException
 
+        /** In one line, without secrets. */
         override fun toString(): String =
             EventLine("call")
                 .put("method", method)
@@ -62,6 +63,7 @@ public sealed interface RotationEvent {
         /** Whether there is nothing to say of it but how long it took. */
         internal val isPlain: Boolean get() = attempt.succeeded
 
+        /** In one line, without secrets. */
         override fun toString(): String =
             EventLine("attempt")
                 .put("number", attempt.number)
@@ -96,6 +98,7 @@ public sealed interface RotationEvent {
     ) : RotationEvent {
         internal val isForTheBetter: Boolean get() = to == ProxyHealth.HEALTHY || to == ProxyHealth.PROBING
 
+        /** In one line, without secrets. */
         override fun toString(): String =
             EventLine("state")
                 .proxy(proxy)
@@ -116,6 +119,7 @@ public sealed interface RotationEvent {
         /** For how long. */
         public val duration: Duration,
     ) : RotationEvent {
+        /** In one line, without secrets. */
         override fun toString(): String =
             EventLine("ban")
                 .proxy(proxy)
@@ -131,6 +135,7 @@ public sealed interface RotationEvent {
         /** How many are in the pool now. */
         public val poolSize: Int,
     ) : RotationEvent {
+        /** In one line, without secrets. */
         override fun toString(): String = poolLine("added", proxies, poolSize)
     }
 
@@ -141,6 +146,7 @@ public sealed interface RotationEvent {
         /** How many are in the pool now. */
         public val poolSize: Int,
     ) : RotationEvent {
+        /** In one line, without secrets. */
         override fun toString(): String = poolLine("removed", proxies, poolSize)
     }
 
@@ -155,6 +161,7 @@ public sealed interface RotationEvent {
         /** From its beginning to its end. */
         public val duration: Duration,
     ) : RotationEvent {
+        /** In one line, without secrets. */
         override fun toString(): String =
             EventLine("timed")
                 .put("path", path)

@@ -13,8 +13,8 @@ import kotlin.time.ComparableTimeMark
 import kotlin.time.Duration
 
 /**
- * What changed about the pool and its proxies, from the moment it is noted with the [lock] held until it is told without
- * it: in order, by one thread at a time. All but [tell] are called with the lock held.
+ * What changed about the pool and its proxies, from the moment it is noted with the [lock] held until it is told
+ * without it: in order, by one thread at a time. All but [tell] are called with the lock held.
  */
 internal class PoolChanges(
     private val events: EventPublisher,
@@ -75,7 +75,7 @@ internal class PoolChanges(
         add(RotationEvent.ProxyStateChanged(entry.proxy, before, after, reason, failure, remaining(entry, now)))
     }
 
-    /** To be called without the lock. What is noted meanwhile, by whomever, is told by the one who is telling already. */
+    /** Without the lock. What is noted meanwhile, by whomever, is told by the one who is telling already. */
     fun tell() {
         if (!hasUntold || !begin()) return
         while (true) events.publish(next() ?: return)

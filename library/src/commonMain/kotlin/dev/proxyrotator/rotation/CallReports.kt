@@ -18,7 +18,7 @@ internal class CallReports(
         call.waitingSince = if (events.wantsAttempt(isPlain = false)) timeSource.markNow() else null
     }
 
-    /** The last attempt of [call] is on record, and is followed by another after [repeatAfter] or, without one, by none. */
+    /** The latest attempt of [call] is on record; another follows after [repeatAfter], or none if that is `null`. */
     fun attemptEnded(
         call: RotatedCall,
         repeatAfter: Duration?,

@@ -45,7 +45,7 @@ class EventPublisherTest :
             publisher.wants shouldBe all(false)
         }
 
-        test("S4-19 everything is wanted while somebody collects; one event after the last collector tells that it left") {
+        test("S4-19 everything is wanted while somebody collects, and one event longer") {
             runTest {
                 val publisher = EventPublisher()
                 val seen = ArrayList<Int>()
@@ -67,7 +67,13 @@ class EventPublisherTest :
                 val publisher = EventPublisher()
                 repeat(3) {
                     val collected = ArrayList<Int>()
-                    val collecting = launch { publisher.events.take(2).toList().mapTo(collected) { it.size } }
+                    val collecting =
+                        launch {
+                            publisher.events
+                                .take(2)
+                                .toList()
+                                .mapTo(collected) { it.size }
+                        }
                     runCurrent()
                     repeat(3) { publisher.publish(event(it)) }
                     collecting.join()

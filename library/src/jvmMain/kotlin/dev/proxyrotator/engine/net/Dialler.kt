@@ -70,10 +70,12 @@ internal class Dialler(
         connect: Duration,
     ): Dialled {
         val origin = key.origin ?: return Dialled(socket, ConnectionOpening(isReused = false, connect))
-        val tunnel = if (key.proxy.isDirect) null else measureTimedValue { openTunnel(socket, key.proxy, origin, limits) }
+        val needsTunnel = !key.proxy.isDirect
+        val tunnel = if (needsTunnel) measureTimedValue { openTunnel(socket, key.proxy, origin, limits) } else null
         val early = tunnel?.value ?: NOTHING
         val tls = if (origin.isSecure) measureTimedValue { secure(socket, key, origin, early, limits.tls) } else null
-        return Dialled(tls?.value ?: socket, ConnectionOpening(isReused = false, connect, tunnel?.duration, tls?.duration))
+        val opening = ConnectionOpening(isReused = false, connect, tunnel?.duration, tls?.duration)
+        return Dialled(tls?.value ?: socket, opening)
     }
 
     private suspend fun connect(
