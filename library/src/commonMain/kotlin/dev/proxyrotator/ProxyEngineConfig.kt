@@ -1,11 +1,13 @@
 package dev.proxyrotator
 
+import dev.proxyrotator.event.RotationEvent
 import dev.proxyrotator.pool.ProxyPool
 import dev.proxyrotator.rotation.RotationEngine
 import dev.proxyrotator.session.Sessions
 import io.ktor.client.HttpClient
 import io.ktor.client.engine.HttpClientEngine
 import io.ktor.client.engine.HttpClientEngineConfig
+import kotlinx.coroutines.flow.SharedFlow
 
 /**
  * Configures the rotation in a Ktor client's `engine { }`; every value has a default.
@@ -42,6 +44,13 @@ public val HttpClient.proxyPool: ProxyPool get() = rotationEngine.pool
  * @throws IllegalStateException for a client with another engine
  */
 public val HttpClient.proxySessions: Sessions get() = rotationEngine.sessions
+
+/**
+ * What happens in the rotation of a client that was made with `HttpClient(ProxyEngine)`; see [ProxyRotator.events].
+ *
+ * @throws IllegalStateException for a client with another engine
+ */
+public val HttpClient.rotationEvents: SharedFlow<RotationEvent> get() = rotationEngine.events.events
 
 private val HttpClient.rotationEngine: RotationEngine
     get() =

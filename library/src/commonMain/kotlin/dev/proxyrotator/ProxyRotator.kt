@@ -1,5 +1,9 @@
 package dev.proxyrotator
 
+import dev.proxyrotator.event.BlockTimer
+import dev.proxyrotator.event.RotationEvent
+import dev.proxyrotator.event.RotationListener
+import dev.proxyrotator.event.TimedScope
 import dev.proxyrotator.fetch.BatchItem
 import dev.proxyrotator.pool.PoolStats
 import dev.proxyrotator.pool.ProxyPool
@@ -23,10 +27,14 @@ import io.ktor.http.HttpMethod
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.SharedFlow
 import kotlinx.coroutines.flow.asFlow
 import kotlinx.coroutines.flow.catch
 import kotlinx.coroutines.flow.onStart
 import kotlin.concurrent.Volatile
+import kotlin.contracts.ExperimentalContracts
+import kotlin.contracts.InvocationKind
+import kotlin.contracts.contract
 import dev.proxyrotator.fetch.batchGet as fetchBatch
 import dev.proxyrotator.fetch.batchGetAsCompleted as fetchAsCompleted
 import dev.proxyrotator.fetch.streamGet as fetchStream
@@ -59,6 +67,19 @@ public class ProxyRotator internal constructor(
     public val cookies: Cookies = rotation.cookies
 
     internal val refresher = SourceRefresher(rotation.engine, rotation.random)
+
+    private val publisher = rotation.events
+
+    /**
+     * What happens, as it happens: calls and attempts that end, proxies that change. Hot, without a past: a collector
+     * hears what comes after it began. It never slows a request down: of what it has not collected the latest 1,024
+     * events are kept for it, and older ones are dropped. Never completes. Events are made only while somebody collects,
+     * listens or logs them.
+     */
+    public val events: SharedFlow<RotationEvent> = publisher.events
+
+    @PublishedApi
+    internal val timer: BlockTimer = rotation.timer
 
     internal val ktor =
         HttpClient(engine) {
@@ -256,6 +277,28 @@ public class ProxyRotator internal constructor(
      */
     public fun setStrategy(name: String) {
         strategy = RotationStrategy.named(name)
+    }
+
+    /** Adds [listener], which hears what happens from now on; one that is there already is not added again. */
+    public fun addListener(listener: RotationListener): Unit = publisher.add(listener)
+
+    /** Removes [listener]; nothing if it is not there. An event under way may still reach it. */
+    public fun removeListener(listener: RotationListener): Unit = publisher.remove(listener)
+
+    /**
+     * Runs [block] and reports under that [name] how long it took, to [events], the listeners and the log, by the clock
+     * of this rotator and however the block ends. Within the block `timed` nests: its path there is `name/inner`. The
+     * block may suspend where its caller may.
+     *
+     * @throws IllegalArgumentException when [name] is blank or has a line break or another control character in it
+     */
+    @OptIn(ExperimentalContracts::class)
+    public inline fun <T> timed(
+        name: String,
+        block: TimedScope.() -> T,
+    ): T {
+        contract { callsInPlace(block, InvocationKind.EXACTLY_ONCE) }
+        return timer.timed(name, block)
     }
 
     /**

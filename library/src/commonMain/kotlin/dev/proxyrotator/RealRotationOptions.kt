@@ -5,12 +5,17 @@ import dev.proxyrotator.defaults.RequestDefaults
 import dev.proxyrotator.engine.ProxyTransportFactory
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TlsSettings
+import dev.proxyrotator.event.EventLog
+import dev.proxyrotator.event.EventPublisher
+import dev.proxyrotator.event.LogLevel
+import dev.proxyrotator.event.RotationListener
 import dev.proxyrotator.health.HealthPolicy
 import dev.proxyrotator.limit.Limits
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.retry.RetryPolicy
 import dev.proxyrotator.selection.RotationStrategy
 import dev.proxyrotator.selection.RoundRobin
+import dev.proxyrotator.selection.SelectorContext
 import dev.proxyrotator.session.CookiePolicy
 import dev.proxyrotator.session.SessionPolicy
 import dev.proxyrotator.session.cookie.PublicSuffixes
@@ -30,6 +35,8 @@ internal class RealRotationOptions(
     private var bans = BanPolicy()
     private var tls = TlsSettings()
     private var cookies = CookiePolicy()
+    private var log = EventLog(level = LogLevel.INFO)
+    private val listeners = ArrayList<RotationListener>()
 
     override var strategy: RotationStrategy = RoundRobin()
     override var poolName: String = "default"
@@ -86,6 +93,14 @@ internal class RealRotationOptions(
         tls = TlsBuilder(tls).apply(configure).build()
     }
 
+    override fun logging(configure: LoggingBuilder.() -> Unit) {
+        log = LoggingBuilder(log).apply(configure).build()
+    }
+
+    override fun listener(listener: RotationListener) {
+        listeners.add(listener)
+    }
+
     fun parts(defaults: RequestDefaults = RequestDefaults()): Rotation.Parts {
         require(maxProxies >= 1) { "maxProxies must be at least 1, was $maxProxies" }
         val policies = ProxyRotatorConfig.Policies(retry, limits, health, bans, sessions)
@@ -95,10 +110,10 @@ internal class RealRotationOptions(
             config,
             transport,
             strategy,
-            timeSource,
-            threadSafe(random),
             initialProxies.toList(),
+            SelectorContext(threadSafe(random), timeSource),
             publicSuffixes,
+            EventPublisher(log, listeners),
         )
     }
 

@@ -3,9 +3,12 @@ package dev.proxyrotator
 import dev.proxyrotator.engine.ProxyTransport
 import dev.proxyrotator.engine.ProxyTransportFactory
 import dev.proxyrotator.engine.TransportSettings
+import dev.proxyrotator.event.BlockTimer
+import dev.proxyrotator.event.EventPublisher
 import dev.proxyrotator.pool.RealProxyPool
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.rotation.AttemptLoop
+import dev.proxyrotator.rotation.CallReports
 import dev.proxyrotator.rotation.ResponseJudge
 import dev.proxyrotator.rotation.RotationEngine
 import dev.proxyrotator.selection.RotationStrategy
@@ -18,7 +21,6 @@ import dev.proxyrotator.session.cookie.CookieJar
 import dev.proxyrotator.session.cookie.PublicSuffixes
 import io.ktor.client.engine.HttpClientEngineConfig
 import io.ktor.util.date.GMTDate
-import io.ktor.util.logging.KtorSimpleLogger
 import kotlin.random.Random
 import kotlin.time.TimeSource
 
@@ -31,15 +33,16 @@ internal class Rotation(
         val config: ProxyRotatorConfig,
         val transport: ProxyTransportFactory,
         val strategy: RotationStrategy,
-        val timeSource: TimeSource.WithComparableMarks,
-        val random: Random,
         val proxies: List<Proxy>,
+        val context: SelectorContext,
         val publicSuffixes: PublicSuffixes,
+        val events: EventPublisher,
     )
 
     val config: ProxyRotatorConfig = parts.config
 
-    val random: Random = parts.random
+    val random: Random = parts.context.random
+    val events: EventPublisher = parts.events
 
     private val transport: ProxyTransport =
         parts.transport.create(TransportSettings(config.timeouts, config.tls, config.limits, config.http2))
@@ -52,34 +55,35 @@ internal class Rotation(
                 config.limits,
                 config.health,
                 config.bans.onExhausted,
+                events,
             ),
             parts.strategy,
-            SelectorContext(parts.random, parts.timeSource),
+            parts.context,
             accept = ::accept,
             onRemoved = transport::forget,
         )
 
-    private val sessionBook = SessionBook(config.sessions, parts.timeSource, parts.publicSuffixes) { GMTDate() }
+    private val sessionBook = SessionBook(config.sessions, parts.context.timeSource, parts.publicSuffixes) { GMTDate() }
 
-    val cookies = RealCookies(config.cookies, CookieJar(parts.timeSource, parts.publicSuffixes) { GMTDate() })
+    val cookies = RealCookies(config.cookies, CookieJar(parts.context.timeSource, parts.publicSuffixes) { GMTDate() })
 
     val sessions: Sessions = RealSessions(sessionBook) { pool.proxies.value }
 
+    val timer: BlockTimer = BlockTimer(parts.context.timeSource, { events.wantsTimedBlocks }, events::publish)
+
     val engine: RotationEngine =
         RotationEngine(
-            AttemptLoop(pool, transport, attemptSettings(parts)),
+            AttemptLoop(pool, transport, attemptSettings(parts), CallReports(events, parts.context.timeSource)),
             pool,
             sessions,
             config.defaults,
             transport,
             engineConfig,
+            events,
         )
 
     init {
-        if (!config.tls.verify) {
-            val logger = KtorSimpleLogger("dev.proxyrotator.tls")
-            logger.warn("TLS certificates are not verified in pool '${config.poolName}'")
-        }
+        if (!config.tls.verify) events.log.tlsNotVerified(config.poolName)
         try {
             pool.addAll(parts.proxies)
         } catch (invalid: Throwable) {
@@ -96,8 +100,7 @@ internal class Rotation(
             ResponseJudge(config.bans),
             sessionBook,
             cookies,
-            parts.random,
-            parts.timeSource,
+            parts.context,
         )
 
     private fun accept(proxy: Proxy) {

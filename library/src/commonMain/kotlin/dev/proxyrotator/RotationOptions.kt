@@ -1,6 +1,7 @@
 package dev.proxyrotator
 
 import dev.proxyrotator.engine.ProxyTransportFactory
+import dev.proxyrotator.event.RotationListener
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.selection.RotationStrategy
 import kotlin.random.Random
@@ -91,4 +92,10 @@ public sealed interface RotationOptions {
 
     /** Sets how TLS to the target is checked. */
     public fun tls(configure: TlsBuilder.() -> Unit)
+
+    /** Sets what is logged, and under which name. */
+    public fun logging(configure: LoggingBuilder.() -> Unit)
+
+    /** Adds a listener, which hears of the first proxies already; one that is there is not added again. */
+    public fun listener(listener: RotationListener)
 }

@@ -28,6 +28,9 @@ public class TransportResponse private constructor(
     /** The whole body, where it is in memory already; `null` for one that may still wait or break off. */
     internal val bytes: ByteArray?,
 ) {
+    /** What is known of how its connection came about, where the transport tells. */
+    internal var opening: ConnectionOpening? = null
+
     /** The body; its reader is told of a broken one by an exception. */
     public val body: ByteReadChannel get() = channel ?: ByteReadChannel(checkNotNull(bytes))
 

@@ -1,6 +1,7 @@
 package dev.proxyrotator.pool
 
 import dev.proxyrotator.ban.BanScope
+import dev.proxyrotator.event.StateChangeReason
 import dev.proxyrotator.failure.Judgement
 import dev.proxyrotator.failure.Severity
 import dev.proxyrotator.health.Breaker
@@ -19,6 +20,7 @@ internal class Doctor(
     private val start: ComparableTimeMark,
     private val size: () -> Int,
     private val mayEject: () -> Boolean,
+    private val changes: PoolChanges,
 ) {
     private val latencies = LatencyClock()
 
@@ -29,12 +31,14 @@ internal class Doctor(
         now: ComparableTimeMark,
         changed: (PooledProxy) -> Unit,
     ) {
+        val before = lease.entry.health
         when (verdict) {
             is Verdict.Success -> succeeded(lease, verdict, now)
             is Verdict.Banned -> banned(lease, verdict, now)
             is Verdict.Failure -> failed(lease, verdict, now, changed)
             Verdict.Neutral -> inVain(lease)
         }
+        if (lease.entry.health != before) changes.judged(lease.entry, before, verdict, now)
     }
 
     private fun succeeded(
@@ -61,8 +65,18 @@ internal class Doctor(
         val until = now + verdict.duration
         when (verdict.scope) {
             BanScope.GLOBAL -> if (entry.bannedUntil.let { it == null || it < until }) entry.bannedUntil = until
-            BanScope.HOST -> lease.host?.let { hosts.ban(it, entry, until) }
+            BanScope.HOST -> lease.host?.let { ban(entry, it, verdict.duration, until) }
         }
+    }
+
+    private fun ban(
+        entry: PooledProxy,
+        host: String,
+        duration: Duration,
+        until: ComparableTimeMark,
+    ) {
+        hosts.ban(host, entry, until)
+        changes.banned(entry, host, duration)
     }
 
     private fun failed(
@@ -80,7 +94,7 @@ internal class Doctor(
 
             is ProxyHostBook.Suspicion.OfHost -> {
                 inVain(lease)
-                suspicion.charges.forEach { forgive(it, changed) }
+                suspicion.charges.forEach { forgive(it, now, changed) }
             }
         }
     }
@@ -104,11 +118,14 @@ internal class Doctor(
 
     private fun forgive(
         charge: HostFaults.Charge<PooledProxy>,
+        now: ComparableTimeMark,
         changed: (PooledProxy) -> Unit,
     ) {
         val entry = charge.proxy
         if (entry.removed) return
+        val before = entry.health
         entry.breaker = breaker.forgive(entry.breaker, charge.quarters, charge.interception)
+        changes.note(entry, before, StateChangeReason.TARGET_AT_FAULT, now)
         entry.recent = entry.recent.minus(charge.quarters)
         changed(entry)
     }
@@ -127,16 +144,23 @@ internal class Doctor(
         entry: PooledProxy,
         now: ComparableTimeMark,
     ) {
+        val before = entry.health
         if (entry.bannedUntil.let { it != null && it <= now }) entry.bannedUntil = null
         val state = entry.breaker
         if (state is BreakerState.Open && state.until <= now) entry.breaker = breaker.onDue(state)
+        changes.note(entry, before, StateChangeReason.TIME_IS_UP, now)
     }
 
     /** Forgets everything that speaks against [entry]. */
-    fun reset(entry: PooledProxy) {
+    fun reset(
+        entry: PooledProxy,
+        now: ComparableTimeMark,
+    ) {
+        val before = entry.health
         entry.breaker = BreakerState.Healthy
         entry.recent = RecentOutcomes.NONE
         entry.bannedUntil = null
+        changes.note(entry, before, StateChangeReason.REINSTATED, now)
     }
 
     private fun observe(

@@ -11,6 +11,7 @@ internal fun turnstile(
     roster: Roster,
     context: SelectorContext,
     strategy: RotationStrategy,
+    changes: PoolChanges,
 ): Turnstile {
     val start = context.timeSource.markNow()
     val health = settings.health
@@ -24,7 +25,7 @@ internal fun turnstile(
         views,
         Chooser(roster::find, hosts, breaker, settings.onExhausted, context.random),
         hosts,
-        Doctor(breaker, hosts, start, { roster.size }, mayEject),
+        Doctor(breaker, hosts, start, { roster.size }, mayEject, changes),
         Places(settings.limits, health, breaker, start, isOnlyProxy),
         census,
         roster::find,

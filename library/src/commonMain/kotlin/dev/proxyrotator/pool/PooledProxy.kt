@@ -46,6 +46,8 @@ internal class PooledProxy(
     /** Whether it is counted as out for its failures. */
     var isEjected = false
 
+    val health: ProxyHealth get() = if (bannedUntil == null) breaker.health else ProxyHealth.BANNED
+
     private var successes = 0L
     private var failures: LongArray? = null
     private var latencyNanos = NO_LATENCY
@@ -75,7 +77,7 @@ internal class PooledProxy(
     fun stats() =
         ProxyStats(
             proxy = proxy,
-            health = if (bannedUntil == null) breaker.health else ProxyHealth.BANNED,
+            health = health,
             requests = uses,
             successes = successes,
             failures = failures?.let(::byKind).orEmpty(),

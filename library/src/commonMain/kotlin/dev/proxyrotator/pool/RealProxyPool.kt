@@ -1,6 +1,7 @@
 package dev.proxyrotator.pool
 
 import dev.proxyrotator.ban.OnExhausted
+import dev.proxyrotator.event.EventPublisher
 import dev.proxyrotator.failure.ProxyPoolEmptyException
 import dev.proxyrotator.failure.ProxyPoolEmptyException.Reason
 import dev.proxyrotator.health.BreakerState
@@ -38,6 +39,7 @@ internal class RealProxyPool(
         val limits: Limits,
         val health: HealthPolicy,
         val onExhausted: OnExhausted = OnExhausted.RETURN_LAST,
+        val events: EventPublisher = EventPublisher(),
     )
 
     override val name: String = settings.name
@@ -45,7 +47,8 @@ internal class RealProxyPool(
     private val limits = settings.limits
     private val lock = SynchronizedObject()
     private val roster = Roster(name, maxProxies)
-    private val turnstile = turnstile(settings, roster, context, strategy)
+    private val changes = PoolChanges(settings.events, lock)
+    private val turnstile = turnstile(settings, roster, context, strategy, changes)
     private val waiting = WaitingRoom()
     private val totals = Totals()
     private val published = MutableStateFlow(ProxyPoolSnapshot(0, persistentMapOf()))
@@ -71,12 +74,15 @@ internal class RealProxyPool(
                 synchronized(lock) {
                     val now = now()
                     added.forEach(turnstile::check)
-                    roster.addAll(added, turnstile::update).forEach { turnstile.enter(it, now) }
+                    val fresh = roster.addAll(added, turnstile::update)
+                    fresh.forEach { turnstile.enter(it, now) }
+                    changes.added(fresh, roster.size)
                     serveWaiting()
                 }
             served.forEach { it() }
         } finally {
             publish()
+            changes.tell()
         }
         return added.map { it.id }
     }
@@ -121,20 +127,20 @@ internal class RealProxyPool(
         synchronized(lock) {
             turnstile.promoteDue(now())
             roster.all().map { it.stats() }
-        }
+        }.also { changes.tell() }
 
     override fun statistics(id: ProxyId): ProxyStats? =
         synchronized(lock) {
             turnstile.promoteDue(now())
             roster.find(id)?.stats()
-        }
+        }.also { changes.tell() }
 
     fun stats(): PoolStats {
         val name = strategy.name
         return synchronized(lock) {
             turnstile.promoteDue(now())
             PoolStats(roster.size, turnstile.healthy, totals.requests, totals.successRate, name)
-        }
+        }.also { changes.tell() }
     }
 
     /** Returns when no lease is out. */
@@ -150,18 +156,21 @@ internal class RealProxyPool(
                 turnstile.reinstate(roster.get(id), now())
                 serveWaiting()
             }
-        served.forEach { it() }
+        finish(served)
     }
 
     /** Whether [request] would be served now, or may be when another one is through. */
-    fun hasExitFor(request: LeaseRequest): Boolean = synchronized(lock) { turnstile.hasExitFor(request, now()) }
+    fun hasExitFor(request: LeaseRequest): Boolean =
+        synchronized(lock) { turnstile.hasExitFor(request, now()) }.also { changes.tell() }
 
     fun prove(entry: PooledProxy) {
-        synchronized(lock) {
-            if (entry.isProven) return
-            turnstile.prove(entry, now())
-            serveWaiting()
-        }.forEach { it() }
+        val served =
+            synchronized(lock) {
+                if (entry.isProven) return
+                turnstile.prove(entry, now())
+                serveWaiting()
+            }
+        finish(served)
     }
 
     /**
@@ -180,7 +189,7 @@ internal class RealProxyPool(
                     tryLease(request)
                 }
             } finally {
-                served.forEach { it() }
+                finish(served)
             }
         return taken
             ?: waitForLease(request)
@@ -201,7 +210,7 @@ internal class RealProxyPool(
                 waiter.await(slice)?.let { return it }
                 if (slice == left) break
                 // A cool-down is over: no other call may come to notice it.
-                synchronized(lock) { serveWaiting() }.forEach { it() }
+                finish(synchronized(lock) { serveWaiting() })
             }
         } catch (error: Throwable) {
             leaveQueue(waiter)
@@ -230,7 +239,7 @@ internal class RealProxyPool(
                 }
             }
         } finally {
-            served.forEach { it() }
+            finish(served)
         }
     }
 
@@ -293,6 +302,7 @@ internal class RealProxyPool(
         val now = now()
         entries.forEach { turnstile.leave(it, now) }
         roster.removeAll(entries)
+        changes.removed(entries, roster.size)
         if (roster.size == 1) turnstile.isAlone(roster.all().first(), now)
         return Removed(entries.map { it.proxy }, aborted.mapNotNull { it.abortAction } + serveWaiting())
     }
@@ -306,6 +316,13 @@ internal class RealProxyPool(
         publish()
         removed.actions.forEach { it() }
         removed.proxies.forEach(onRemoved)
+        changes.tell()
+    }
+
+    /** What is left to do once the lock is given back. */
+    private fun finish(served: List<() -> Unit>) {
+        served.forEach { it() }
+        changes.tell()
     }
 
     /** Outside the lock, since a collector may run within the assignment; the version keeps a late one from winning. */

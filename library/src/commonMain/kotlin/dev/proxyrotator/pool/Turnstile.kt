@@ -213,7 +213,7 @@ internal class Turnstile(
         entry: PooledProxy,
         now: ComparableTimeMark,
     ) {
-        doctor.reset(entry)
+        doctor.reset(entry, now)
         hosts.forget(entry)
         refresh(entry, now)
     }

@@ -14,6 +14,7 @@ import dev.proxyrotator.limit.HostPermit
 import dev.proxyrotator.limit.Limits
 import dev.proxyrotator.pool.RealProxyPool
 import dev.proxyrotator.retry.RetryPolicy
+import dev.proxyrotator.selection.SelectorContext
 import dev.proxyrotator.session.RealCookies
 import dev.proxyrotator.session.SessionBook
 import io.ktor.client.request.HttpRequestData
@@ -28,6 +29,7 @@ import kotlinx.coroutines.job
 import kotlinx.coroutines.withTimeoutOrNull
 import kotlin.coroutines.CoroutineContext
 import kotlin.random.Random
+import kotlin.time.Duration
 import kotlin.time.TimeSource
 
 /** Lease, send, judge, and again through another proxy, until there is a response or no more reason to try. */
@@ -35,6 +37,7 @@ internal class AttemptLoop(
     private val pool: RealProxyPool,
     private val transport: ProxyTransport,
     private val settings: Settings,
+    private val reports: CallReports,
 ) {
     class Settings(
         val retry: RetryPolicy,
@@ -43,9 +46,11 @@ internal class AttemptLoop(
         val responses: ResponseJudge,
         val sessions: SessionBook,
         val cookies: RealCookies,
-        val random: Random,
-        val timeSource: TimeSource.WithComparableMarks,
-    )
+        context: SelectorContext,
+    ) {
+        val random: Random = context.random
+        val timeSource: TimeSource.WithComparableMarks = context.timeSource
+    }
 
     private val exits = Exits(pool)
 
@@ -83,10 +88,25 @@ internal class AttemptLoop(
         call: RotatedCall,
         attempts: suspend (RotatedCall) -> HttpResponseData,
     ): HttpResponseData {
+        val response =
+            try {
+                inTime(call, attempts)
+            } catch (error: Throwable) {
+                reports.callFailed(call, error)
+                throw error
+            }
+        reports.callSucceeded(call, response)
+        return response
+    }
+
+    private suspend fun inTime(
+        call: RotatedCall,
+        attempts: suspend (RotatedCall) -> HttpResponseData,
+    ): HttpResponseData {
         repetition.begin()
         val response = withTimeoutOrNull(call.remaining) { attempts(call) }
         if (response == null) {
-            call.running?.interrupted()
+            interrupt(call)
             throw ProxyTimeoutException(ProxyTimeoutException.Phase.CALL, call.timeout, call.attempts)
         }
         call.data.attributes.put(AttemptsKey, call.attempts)
@@ -94,30 +114,42 @@ internal class AttemptLoop(
         return response
     }
 
+    private fun interrupt(call: RotatedCall) {
+        val running = call.running ?: return
+        running.interrupted()
+        reports.attemptEnded(call, repeatAfter = null)
+    }
+
     private suspend fun attempts(
         call: RotatedCall,
         context: CoroutineContext,
     ): HttpResponseData {
         while (true) {
-            when (val outcome = attempt(call, context)) {
-                is Outcome.Delivered -> return outcome.response
-
-                is Outcome.Discarded -> delay(outcome.wait)
-
-                is Outcome.Failed -> {
-                    delay(repetition.waitAfter(call, outcome.judgement) ?: throw call.failed())
-                    exits.failed(call, outcome.judgement)
-                }
-
-                Outcome.Refused -> throw call.failed()
-            }
+            val outcome = attempt(call, context)
+            val wait = waitAfter(call, outcome)
+            reports.attemptEnded(call, wait)
+            if (outcome is Outcome.Delivered) return outcome.response
+            delay(wait ?: throw call.failed())
+            if (outcome is Outcome.Failed) exits.failed(call, outcome.judgement)
         }
     }
+
+    /** `null` when no other attempt follows. */
+    private fun waitAfter(
+        call: RotatedCall,
+        outcome: Outcome,
+    ): Duration? =
+        when (outcome) {
+            is Outcome.Failed -> repetition.waitAfter(call, outcome.judgement)
+            is Outcome.Discarded -> outcome.wait
+            is Outcome.Delivered, Outcome.Refused -> null
+        }
 
     private suspend fun attempt(
         call: RotatedCall,
         context: CoroutineContext,
     ): Outcome {
+        reports.attemptBegins(call)
         val permit = permit(call)
         val lease =
             try {

@@ -31,7 +31,8 @@ internal class RotatedCall(
 ) {
     private val options = data.attributes.getOrNull(RequestRotation.Key)
     private val trail = RedirectTrail.leftTo(data)
-    private val started: ComparableTimeMark = trail?.started ?: settings.timeSource.markNow()
+    private val begun: ComparableTimeMark = settings.timeSource.markNow()
+    private val started: ComparableTimeMark = trail?.started ?: begun
     private val budget: AttemptBudget =
         trail?.budget ?: AttemptBudget(
             settings.retry,
@@ -102,6 +103,15 @@ internal class RotatedCall(
 
     val remaining: Duration get() = timeout - started.elapsedNow()
 
+    /** Of this call alone, whatever redirected to it. */
+    val elapsed: Duration get() = begun.elapsedNow()
+
+    /** When it began to wait for its next attempt, if somebody wants to know. */
+    var waitingSince: ComparableTimeMark? = null
+
+    /** The exchange of the latest attempt. */
+    var latest: RotatedExchange? = null
+
     /** The exchange under way, for the record of a call that runs out of time. */
     var running: RotatedExchange? = null
 
@@ -113,9 +123,8 @@ internal class RotatedCall(
     }
 
     /** Puts an attempt, [made] with its number, on record. */
-    fun record(made: (number: Int) -> Attempt) {
-        attemptsSoFar.add(made(attemptsSoFar.size + 1))
-    }
+    fun record(made: (number: Int) -> Attempt): Attempt =
+        made(attemptsSoFar.size + 1).also(attemptsSoFar::add)
 
     /** Takes note of an attempt that failed with [kind]; whether one more is allowed, [elsewhere] or not. */
     fun mayRepeat(

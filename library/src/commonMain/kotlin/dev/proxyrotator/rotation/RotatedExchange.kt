@@ -1,8 +1,10 @@
 package dev.proxyrotator.rotation
 
+import dev.proxyrotator.engine.ConnectionOpening
 import dev.proxyrotator.engine.ProxyTransport
 import dev.proxyrotator.engine.Route
 import dev.proxyrotator.engine.TransportResponse
+import dev.proxyrotator.event.AttemptTimings
 import dev.proxyrotator.failure.Attempt
 import dev.proxyrotator.failure.FailureKind
 import dev.proxyrotator.failure.Judgement
@@ -44,7 +46,12 @@ internal class RotatedExchange(
     private val started = settings.timeSource.markNow()
     private val job = SupervisorJob(context.job)
     private var untilHead: Duration? = null
+    private var opening: ConnectionOpening? = null
     private val hasHead: Boolean get() = untilHead != null
+
+    /** How it ended, once that is on record. */
+    var attempt: Attempt? = null
+        private set
 
     /** What the response says beside being one: of a ban, or of an error of the proxy's own. */
     private var said: ResponseVerdict? = null
@@ -59,6 +66,7 @@ internal class RotatedExchange(
         }
         call.tries(lease.candidate)
         call.running = this
+        call.latest = this
     }
 
     /** Sends the request; [onAnswer] decides what becomes of the response whose head is there. */
@@ -82,6 +90,7 @@ internal class RotatedExchange(
         val route = Route(lease.proxy, call.mayRepeatUnanswered, call.isolation, call.session?.isolation)
         val response = transport.execute(call.request(), route, CoroutineScope(context + job))
         untilHead = started.elapsedNow()
+        opening = response.opening
         lease.answered()
         if (isProxyAuthentication(response)) throw authenticationError(response)
         return response
@@ -145,6 +154,18 @@ internal class RotatedExchange(
 
     /** The time of the whole call ran out while this attempt was under way; that alone is not held against the proxy. */
     fun interrupted() = record(judgement(null, FailureKind.RESPONSE_TIMEOUT), status = null, cause = null)
+
+    /** What the time of [attempt], which is this one on record, went to. */
+    fun timings(attempt: Attempt): AttemptTimings =
+        AttemptTimings(
+            waiting = call.waitingSince?.let { started - it } ?: Duration.ZERO,
+            isConnectionReused = opening?.isReused,
+            connect = opening?.connect,
+            handshake = opening?.handshake,
+            tls = opening?.tls,
+            firstByte = untilHead?.let { (it - (opening?.total ?: Duration.ZERO)).coerceAtLeast(Duration.ZERO) },
+            body = untilHead?.let { attempt.duration - it }.takeIf { call.isBuffered },
+        )
 
     private val isSecure: Boolean get() =
         call.data.url.protocol
@@ -237,7 +258,7 @@ internal class RotatedExchange(
         kind: FailureKind? = judgement?.kind,
     ) {
         call.running = null
-        call.record { Attempt(it, lease.proxy, started.elapsedNow(), kind, status, cause, judgement) }
+        attempt = call.record { Attempt(it, lease.proxy, started.elapsedNow(), kind, status, cause, judgement) }
     }
 
     private companion object {

@@ -2,6 +2,7 @@ package dev.proxyrotator.rotation
 
 import dev.proxyrotator.defaults.RequestDefaults
 import dev.proxyrotator.engine.ProxyTransport
+import dev.proxyrotator.event.EventPublisher
 import dev.proxyrotator.pool.RealProxyPool
 import dev.proxyrotator.session.Sessions
 import io.ktor.client.HttpClient
@@ -35,6 +36,7 @@ internal class RotationEngine(
     val defaults: RequestDefaults,
     private val transport: ProxyTransport,
     override val config: HttpClientEngineConfig,
+    val events: EventPublisher,
 ) : HttpClientEngineBase("proxy-rotator") {
     override val dispatcher: CoroutineDispatcher = config.dispatcher ?: Dispatchers.Default
 

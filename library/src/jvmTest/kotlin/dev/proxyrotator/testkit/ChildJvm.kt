@@ -21,7 +21,8 @@ internal class ChildJvm(
     init {
         val java = Path.of(System.getProperty("java.home"), "bin", "java").toString()
         val command =
-            listOf(java) + options + listOf("-cp", System.getProperty("java.class.path"), mainClass) + arguments
+            listOf(java) + options + logging() +
+                listOf("-cp", System.getProperty("java.class.path"), mainClass) + arguments
         process = ProcessBuilder(command).redirectErrorStream(true).start()
         input = process.inputStream.bufferedReader()
         output = PrintWriter(process.outputStream, true)
@@ -39,6 +40,9 @@ internal class ChildJvm(
         }
     }
 
+    /** A log on its standard output would hide what it says. */
+    private fun logging(): List<String> = listOfNotNull(System.getProperty(LOG_FILE)?.let { "-D$LOG_FILE=$it" })
+
     /** Blocks until the child has ended well. */
     fun awaitSuccess() {
         val rest = input.readText()
@@ -49,5 +53,9 @@ internal class ChildJvm(
     override fun close() {
         process.destroyForcibly()
         process.waitFor(GENEROUS.inWholeSeconds, TimeUnit.SECONDS)
+    }
+
+    private companion object {
+        const val LOG_FILE = "logback.configurationFile"
     }
 }

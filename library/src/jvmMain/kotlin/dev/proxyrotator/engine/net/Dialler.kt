@@ -1,5 +1,6 @@
 package dev.proxyrotator.engine.net
 
+import dev.proxyrotator.engine.ConnectionOpening
 import dev.proxyrotator.engine.connection.ConnectionKey
 import dev.proxyrotator.engine.http1.Authority
 import dev.proxyrotator.engine.http1.MalformedMessageException
@@ -25,6 +26,8 @@ import java.net.InetSocketAddress
 import java.net.SocketTimeoutException
 import java.net.UnknownHostException
 import kotlin.time.Duration
+import kotlin.time.TimeSource
+import kotlin.time.measureTimedValue
 
 /** Opens connections: TCP to the proxy, the tunnel, TLS to the target. */
 internal class Dialler(
@@ -38,16 +41,22 @@ internal class Dialler(
         val tls: Duration,
     )
 
+    /** A wire over which HTTP to the key's target can be spoken, and how it came about. */
+    class Dialled(
+        val wire: Wire,
+        val opening: ConnectionOpening,
+    )
+
     private val tlsTasks = Dispatchers.Default.asExecutor()
 
-    /** A wire over which HTTP to the key's target can be spoken. */
     suspend fun dial(
         key: ConnectionKey,
         limits: Limits,
-    ): Wire {
+    ): Dialled {
+        val begun = TimeSource.Monotonic.markNow()
         val socket = connect(key, limits.connect)
         try {
-            return prepare(socket, key, limits)
+            return prepare(socket, key, limits, begun.elapsedNow())
         } catch (error: Throwable) {
             socket.close()
             throw error
@@ -58,10 +67,15 @@ internal class Dialler(
         socket: Wire,
         key: ConnectionKey,
         limits: Limits,
-    ): Wire {
-        val origin = key.origin ?: return socket
-        val early = if (key.proxy.isDirect) NOTHING else openTunnel(socket, key.proxy, origin, limits)
-        return if (origin.isSecure) secure(socket, key, origin, early, limits.tls) else socket
+        connect: Duration,
+    ): Dialled {
+        val origin = key.origin ?: return Dialled(socket, ConnectionOpening(isReused = false, connect))
+        val needsTunnel = !key.proxy.isDirect
+        val tunnel = if (needsTunnel) measureTimedValue { openTunnel(socket, key.proxy, origin, limits) } else null
+        val early = tunnel?.value ?: NOTHING
+        val tls = if (origin.isSecure) measureTimedValue { secure(socket, key, origin, early, limits.tls) } else null
+        val opening = ConnectionOpening(isReused = false, connect, tunnel?.duration, tls?.duration)
+        return Dialled(tls?.value ?: socket, opening)
     }
 
     private suspend fun connect(

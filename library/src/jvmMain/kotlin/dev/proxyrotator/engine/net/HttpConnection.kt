@@ -1,5 +1,6 @@
 package dev.proxyrotator.engine.net
 
+import dev.proxyrotator.engine.ConnectionOpening
 import dev.proxyrotator.engine.TransportResponse
 import dev.proxyrotator.engine.connection.ConnectionPool
 import dev.proxyrotator.engine.connection.PooledConnection
@@ -16,6 +17,8 @@ internal class HttpConnection(
     val wire: Wire,
     private val place: ConnectionPool<HttpConnection>.Place,
     private val limits: Limits,
+    /** How it came about. */
+    val opening: ConnectionOpening,
 ) : WireHandler,
     PooledConnection {
     class Limits(

@@ -1,5 +1,6 @@
 package dev.proxyrotator.engine.net
 
+import dev.proxyrotator.engine.ConnectionOpening
 import dev.proxyrotator.engine.ProxyTransport
 import dev.proxyrotator.engine.Route
 import dev.proxyrotator.engine.TransportResponse
@@ -53,13 +54,14 @@ internal class SocketTransport(
         val kept = connections.lease(attempt.key)
         if (kept != null) {
             try {
-                return attempt.send(kept, scope)
+                return attempt.send(kept, scope).also { it.opening = ConnectionOpening.Reused }
             } catch (stale: StaleConnectionException) {
                 // Once, and on a connection that nobody has used before (RFC 9110 §9.2.2).
                 if (!attempt.mayRepeatAfter(stale)) throw ProxyConnectionLostException(route.proxy, KEPT, stale)
             }
         }
-        return attempt.send(scope.cancelling { open(attempt) }, scope)
+        val opened = scope.cancelling { open(attempt) }
+        return attempt.send(opened, scope).also { it.opening = opened.opening }
     }
 
     override fun forget(proxy: Proxy) = connections.forget(proxy)
@@ -74,8 +76,8 @@ internal class SocketTransport(
     private suspend fun open(attempt: SocketAttempt): HttpConnection {
         val place = connections.reserve(attempt.key)
         try {
-            val wire = dialler.dial(attempt.key, attempt.diallingLimits)
-            val connection = HttpConnection(wire, place, connectionLimits)
+            val dialled = dialler.dial(attempt.key, attempt.diallingLimits)
+            val connection = HttpConnection(dialled.wire, place, connectionLimits, dialled.opening)
             if (!place.opened(connection)) {
                 connection.close()
                 error("The transport is closed")

@@ -1,5 +1,6 @@
 package dev.proxyrotator.engine.net
 
+import dev.proxyrotator.engine.ConnectionOpening
 import dev.proxyrotator.engine.connection.ConnectionKey
 import dev.proxyrotator.engine.connection.ConnectionPool
 import dev.proxyrotator.proxy.Proxy
@@ -40,7 +41,8 @@ class ClosedWhileWrittenTest :
             // The loop's thread has seen nobody using the connection, and closes it a little later.
             val wire = WatchedWire(loop) { connection.close() }
             val place = pool.reserve(ConnectionKey(proxy, null, null))
-            connection = HttpConnection(wire, place, HttpConnection.Limits(30.seconds, 30.seconds))
+            val limits = HttpConnection.Limits(30.seconds, 30.seconds)
+            connection = HttpConnection(wire, place, limits, ConnectionOpening(isReused = false))
             place.opened(connection)
             connection.release(keepAlive = null)
             connection.take() shouldBe true

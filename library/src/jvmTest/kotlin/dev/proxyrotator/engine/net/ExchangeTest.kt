@@ -1,5 +1,6 @@
 package dev.proxyrotator.engine.net
 
+import dev.proxyrotator.engine.ConnectionOpening
 import dev.proxyrotator.engine.TransportResponse
 import dev.proxyrotator.engine.connection.ConnectionKey
 import dev.proxyrotator.engine.connection.ConnectionPool
@@ -122,7 +123,8 @@ private suspend fun withWire(block: suspend CoroutineScope.(PretendedWire, HttpC
         val scope = CoroutineScope(Dispatchers.Default + Job())
         val place = ConnectionPool<HttpConnection>(1, 1).reserve(ConnectionKey(proxy, null, null))
         val wire = PretendedWire(loop)
-        val connection = HttpConnection(wire, place, HttpConnection.Limits(idle = 1.hours, age = 1.hours))
+        val limits = HttpConnection.Limits(idle = 1.hours, age = 1.hours)
+        val connection = HttpConnection(wire, place, limits, ConnectionOpening(isReused = false))
         awaitUntil({ "the connection does not read" }) { wire.reads }
         scope.block(wire, connection)
     }

@@ -173,7 +173,7 @@ class TunnelsTest :
                 val limits = Dialler.Limits(5.seconds, 5.seconds, 5.seconds)
                 shouldThrow<ProxyProtocolException> { dialler.dial(key, limits) }
                 server.connections.awaitOpen(0)
-                dialler.dial(key, limits).close()
+                dialler.dial(key, limits).wire.close()
             }
             loops.close()
         }

@@ -1,6 +1,7 @@
 package dev.proxyrotator.samples.demo
 
 import dev.proxyrotator.ProxyRotator
+import dev.proxyrotator.event.LogLevel
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.proxy.ProxyId
 
@@ -52,6 +53,7 @@ private fun ownWorkload(
 private fun rotator(options: DemoOptions) =
     ProxyRotator {
         strategy(options.strategy)
+        logging { level = LogLevel.DEBUG }
         // With a single proxy all of them go through it.
         limits {
             maxConnectionsPerProxy = maxOf(maxConnectionsPerProxy, options.concurrency)
