@@ -1,9 +1,11 @@
 package dev.proxyrotator
 
 import dev.proxyrotator.ban.BanPolicy
+import dev.proxyrotator.engine.Compression
 import dev.proxyrotator.engine.ProxyTransportFactory
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TlsSettings
+import dev.proxyrotator.engine.coding.InflationFactory
 import dev.proxyrotator.health.HealthPolicy
 import dev.proxyrotator.limit.Limits
 import dev.proxyrotator.proxy.Proxy
@@ -16,14 +18,17 @@ import kotlin.time.TimeSource
 
 internal class RealRotationOptions(
     override var transport: ProxyTransportFactory,
+    private val inflations: InflationFactory,
 ) : RotationOptions {
     private val initialProxies = ArrayList<Proxy>()
     private var timeouts = Timeouts()
+    private val timeoutRules = ArrayList<TimeoutRuleDraft>()
     private var retry = RetryPolicy()
     private var limits = Limits()
     private var health = HealthPolicy()
     private var sessions = SessionPolicy()
     private var bans = BanPolicy()
+    private var compression = Compression()
     private var tls = TlsSettings()
 
     override var strategy: RotationStrategy = RoundRobin()
@@ -49,7 +54,9 @@ internal class RealRotationOptions(
     }
 
     override fun timeouts(configure: TimeoutsBuilder.() -> Unit) {
-        timeouts = TimeoutsBuilder(timeouts).apply(configure).build()
+        val builder = TimeoutsBuilder(timeouts).apply(configure)
+        timeouts = builder.build()
+        timeoutRules.addAll(builder.rules)
     }
 
     override fun retry(configure: RetryBuilder.() -> Unit) {
@@ -72,16 +79,30 @@ internal class RealRotationOptions(
         bans = BansBuilder(bans).apply(configure).build()
     }
 
+    override fun compression(configure: CompressionBuilder.() -> Unit) {
+        compression = CompressionBuilder(compression).apply(configure).build()
+    }
+
     override fun tls(configure: TlsBuilder.() -> Unit) {
         tls = TlsBuilder(tls).apply(configure).build()
     }
 
     fun parts(): Rotation.Parts {
         require(maxProxies >= 1) { "maxProxies must be at least 1, was $maxProxies" }
-        val policies = ProxyRotatorConfig.Policies(retry, limits, health, bans, sessions)
-        val config = ProxyRotatorConfig(poolName, maxProxies, timeouts, tls, policies)
-        return Rotation.Parts(config, transport, strategy, timeSource, threadSafe(random), initialProxies.toList())
+        val policies = ProxyRotatorConfig.Policies(retry, limits, health, bans, sessions, compression)
+        val config = ProxyRotatorConfig(poolName, maxProxies, timeoutsWithRules(), tls, policies)
+        return Rotation.Parts(
+            config,
+            transport,
+            inflations,
+            strategy,
+            timeSource,
+            threadSafe(random),
+            initialProxies.toList(),
+        )
     }
+
+    private fun timeoutsWithRules() = TimeoutsBuilder(timeouts).build(timeoutRules.map { it.over(timeouts) })
 
     private fun threadSafe(random: Random) = if (random === Random.Default) random else LockedRandom(random)
 }

@@ -3,6 +3,9 @@ package dev.proxyrotator
 import dev.proxyrotator.engine.ProxyTransport
 import dev.proxyrotator.engine.ProxyTransportFactory
 import dev.proxyrotator.engine.TransportSettings
+import dev.proxyrotator.engine.coding.ContentCoding
+import dev.proxyrotator.engine.coding.DecodingTransport
+import dev.proxyrotator.engine.coding.InflationFactory
 import dev.proxyrotator.pool.RealProxyPool
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.rotation.AttemptLoop
@@ -27,6 +30,7 @@ internal class Rotation(
     class Parts(
         val config: ProxyRotatorConfig,
         val transport: ProxyTransportFactory,
+        val inflations: InflationFactory,
         val strategy: RotationStrategy,
         val timeSource: TimeSource.WithComparableMarks,
         val random: Random,
@@ -36,7 +40,14 @@ internal class Rotation(
     val config: ProxyRotatorConfig = parts.config
 
     private val transport: ProxyTransport =
-        parts.transport.create(TransportSettings(config.timeouts, config.tls, config.limits))
+        parts.transport.create(
+            TransportSettings(
+                config.timeouts,
+                config.tls,
+                config.limits,
+                ContentCoding.ACCEPTED.takeIf { config.compression.enabled },
+            ),
+        )
 
     val pool: RealProxyPool =
         RealProxyPool(
@@ -59,7 +70,11 @@ internal class Rotation(
 
     val engine: RotationEngine =
         RotationEngine(
-            AttemptLoop(pool, transport, attemptSettings(parts)),
+            AttemptLoop(
+                pool,
+                DecodingTransport(transport, config.compression, parts.inflations),
+                attemptSettings(parts),
+            ),
             pool,
             sessions,
             transport,

@@ -1,6 +1,6 @@
 package dev.proxyrotator
 
-import dev.proxyrotator.engine.ProxyTransportFactory
+import dev.proxyrotator.engine.coding.ZipInflation
 import dev.proxyrotator.engine.net.Sockets
 import dev.proxyrotator.proxy.Proxy
 
@@ -33,9 +33,9 @@ private fun rotator(
     proxies: Iterable<Proxy>,
     configure: ProxyRotatorBuilder.() -> Unit,
 ): ProxyRotator =
-    ProxyRotatorBuilder(RealRotationOptions(defaultTransport()))
+    ProxyRotatorBuilder(defaultOptions())
         .apply { proxies(proxies) }
         .apply(configure)
         .build()
 
-internal fun defaultTransport(): ProxyTransportFactory = Sockets()
+internal fun defaultOptions() = RealRotationOptions(Sockets(), ::ZipInflation)

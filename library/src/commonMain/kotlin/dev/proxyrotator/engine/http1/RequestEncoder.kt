@@ -12,6 +12,7 @@ private const val USER_AGENT = "User-Agent: ktor-client"
  *
  * @param framing how the body is sent, see [requestFraming].
  * @param proxyAuthorization the value of `Proxy-Authorization`; the request's headers cannot have one.
+ * @param acceptEncoding the value of `Accept-Encoding` for a request without one.
  * @throws IllegalArgumentException naming the part that cannot be sent and never its value
  */
 internal fun encodeRequestHead(
@@ -21,6 +22,7 @@ internal fun encodeRequestHead(
     form: RequestForm,
     framing: BodyFraming,
     proxyAuthorization: String? = null,
+    acceptEncoding: String? = null,
 ) {
     encodeRequestLine(out, request, authority, form)
     encodeHost(out, request, authority, form)
@@ -34,6 +36,7 @@ internal fun encodeRequestHead(
     if (type != null && HttpHeaders.ContentType !in headers && HttpHeaders.ContentType !in body.headers) {
         fields.encodeLine(HttpHeaders.ContentType, type.toString())
     }
+    if (acceptEncoding != null) fields.encodeLine(HttpHeaders.AcceptEncoding, acceptEncoding)
     encodeFraming(out, framing, request.method)
     if (proxyAuthorization != null) fields.encodeLine(HttpHeaders.ProxyAuthorization, proxyAuthorization)
     out.lineEnd()

@@ -23,7 +23,7 @@ internal class SocketTransport(
     options: SocketOptions,
     resolver: NameResolver = SystemNameResolver,
 ) : ProxyTransport {
-    private val timeouts = settings.timeouts
+    private val acceptEncoding = settings.acceptEncoding
     private val loops = EventLoops(options.threads)
     private val dialler = Dialler(loops, resolver, TlsContexts(settings.tls))
     private val connectionLimits = HttpConnection.Limits(options.idleTimeout, options.maxAge)
@@ -48,7 +48,7 @@ internal class SocketTransport(
         route: Route,
         scope: CoroutineScope,
     ): TransportResponse {
-        val attempt = SocketAttempt(request, route, Authority.of(request.url), timeouts)
+        val attempt = SocketAttempt(request, route, Authority.of(request.url), acceptEncoding)
         val kept = connections.lease(attempt.key)
         if (kept != null) {
             try {
