@@ -158,7 +158,8 @@ class CompressionTest :
                 head.headers[HttpHeaders.ContentEncoding] shouldBe "gzip"
                 head.headers[HttpHeaders.ContentLength] shouldBe gzip(bytes).size.toString()
                 get("/part").bodyAsBytes() shouldBe gzip(bytes).copyOf(20)
-                get("/unknown").also { it.headers[HttpHeaders.ContentEncoding] shouldBe "br" }.bodyAsBytes() shouldBe bytes
+                get("/unknown").also { it.headers[HttpHeaders.ContentEncoding] shouldBe "br" }.bodyAsBytes() shouldBe
+                    bytes
             }
         }
 

@@ -77,11 +77,14 @@ private fun ScriptedConnection.stopIn(phase: Phase) {
     readHead()
     when (phase) {
         Phase.TLS -> send("HTTP/1.1 200 OK\r\n\r\n")
+
         Phase.IDLE -> send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc")
+
         Phase.BODY_RATE -> {
             send("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
             drip("y".repeat(100_000), 10.milliseconds)
         }
+
         else -> Unit
     }
     awaitClose()
@@ -152,6 +155,7 @@ class TimeoutsTest :
                     host("**") { minimumBodyRate = 0 }
                     connect = 3.seconds
                 }
+
                 suspend fun limits(url: String) = limitsOf(url, rules)
                 limits("http://api.example.com/slow/").let {
                     it.call shouldBe 5.seconds
@@ -296,7 +300,8 @@ class TimeoutsTest :
                 "begins with" to { glob("a.example/x") { } },
                 "empty" to { regex(Regex("")) { } },
             ).forEach { (said, configured) ->
-                shouldThrow<IllegalArgumentException> { ProxyRotator { timeouts(configured) } }.message shouldContain said
+                shouldThrow<IllegalArgumentException> { ProxyRotator { timeouts(configured) } }.message shouldContain
+                    said
             }
             ProxyRotator().use { rotator ->
                 shouldThrow<IllegalArgumentException> {
@@ -309,7 +314,9 @@ class TimeoutsTest :
             ProxyRotator {
                 timeouts { host("a.example", "b.example") { call = 5.seconds } }
             }.use { rotator ->
-                val rule = rotator.config.timeouts.rules.single()
+                val rule =
+                    rotator.config.timeouts.rules
+                        .single()
                 rule.pattern shouldBe "a.example, b.example"
                 rule.timeouts.call shouldBe 5.seconds
                 rotator.config.toString() shouldContain "rules=[a.example, b.example: Timeouts(connect=5s"

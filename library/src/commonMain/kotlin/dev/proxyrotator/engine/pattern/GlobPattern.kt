@@ -25,7 +25,9 @@ internal class GlobPattern(
             "A URL pattern has no user information, query, fragment, backslash or space"
         }
         val isPath = pattern[0] == '/'
-        require(isPath || SCHEME_END in pattern) { "A URL pattern begins with http://, https://, *:// or /: \"$pattern\"" }
+        require(
+            isPath || SCHEME_END in pattern,
+        ) { "A URL pattern begins with http://, https://, *:// or /: \"$pattern\"" }
         scheme = if (isPath) "*" else pattern.substringBefore(SCHEME_END).lowercase()
         require(scheme in SCHEMES) { "A URL pattern begins with http://, https://, *:// or /: \"$pattern\"" }
         val rest = if (isPath) pattern else pattern.substringAfter(SCHEME_END)

@@ -61,7 +61,16 @@ class GlobTest :
             val texts = Arb.list(Arb.element("a", "b", "/"), 0..8)
             checkAll(5_000, pieces, texts) { parts, chars ->
                 // Adjacent stars would be read as one wildcard.
-                val pattern = parts.fold("") { all, part -> if (all.endsWith("*") && part[0] == '*') all else all + part }
+                val pattern =
+                    parts.fold("") { all, part ->
+                        if (all.endsWith("*") &&
+                            part[0] == '*'
+                        ) {
+                            all
+                        } else {
+                            all + part
+                        }
+                    }
                 val text = chars.joinToString("")
                 withClue("$pattern $text") { Glob(pattern, '/').matches(text) shouldBe naively(pattern, text) }
             }

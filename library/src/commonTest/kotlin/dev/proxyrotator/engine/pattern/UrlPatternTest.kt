@@ -31,7 +31,11 @@ class UrlPatternTest :
                                 "https://API.example.com.:8443/path?query",
                                 "http://user:password@api.example.com/",
                             ),
-                            listOf("http://example.com", "http://x.api.example.com", "http://api.example.com.evil.test"),
+                            listOf(
+                                "http://example.com",
+                                "http://x.api.example.com",
+                                "http://api.example.com.evil.test",
+                            ),
                         ),
                     "API.Example.COM." to Pair(listOf("http://api.example.com"), emptyList()),
                     "*.example.org" to
@@ -113,7 +117,17 @@ class UrlPatternTest :
         }
 
         test("a pattern that is none is refused, without what may be a password in it") {
-            listOf("", " ", "a b", "http://a.example", "a.example:80", "a..b", "ü*.example", "a/b", "-a.example").forEach {
+            listOf(
+                "",
+                " ",
+                "a b",
+                "http://a.example",
+                "a.example:80",
+                "a..b",
+                "ü*.example",
+                "a/b",
+                "-a.example",
+            ).forEach {
                 withClue(it) { shouldThrow<IllegalArgumentException> { HostPattern(it) } }
             }
             listOf(
@@ -130,9 +144,11 @@ class UrlPatternTest :
                 "http://a.example/***",
             ).forEach { withClue(it) { shouldThrow<IllegalArgumentException> { GlobPattern(it) } } }
             shouldThrow<IllegalArgumentException> { GlobPattern("http://user:hunter2@a.example/") }
-                .message.orEmpty() shouldNotContain "hunter2"
+                .message
+                .orEmpty() shouldNotContain "hunter2"
             shouldThrow<IllegalArgumentException> { HostPattern("user:hunter2@a.example") }
-                .message.orEmpty() shouldNotContain "hunter2"
+                .message
+                .orEmpty() shouldNotContain "hunter2"
             shouldThrow<IllegalArgumentException> { RegexPattern(Regex("")) }
         }
     })

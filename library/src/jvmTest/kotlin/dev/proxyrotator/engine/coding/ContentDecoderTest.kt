@@ -73,9 +73,9 @@ class ContentDecoderTest :
                     Arb.int(0..100_000).map { size -> ByteArray(size) { (it / 7).toByte() } },
                 )
             checkAll(contents, Arb.list(Arb.enum<Wrapping>(), 1..2), Arb.list(Arb.int(0..1_000), 0..5)) {
-                    content,
-                    wrappings,
-                    cuts,
+                content,
+                wrappings,
+                cuts,
                 ->
                 val encoded = wrappings.fold(content) { bytes, wrapping -> wrapping.encode(bytes) }
                 val splits = cuts.map { it.coerceAtMost(encoded.size) }.sorted()
@@ -112,7 +112,12 @@ class ContentDecoderTest :
             val extra = byteArrayOf(3, 0, 1, 2, 0)
             val names = "name\u0000comment\u0000".toByteArray()
             val fields = plain.copyOf(10).also { it[3] = 0x1e } + extra + names
-            val checksum = java.util.zip.CRC32().apply { update(fields) }.value.toInt()
+            val checksum =
+                java.util.zip
+                    .CRC32()
+                    .apply { update(fields) }
+                    .value
+                    .toInt()
             val rest = plain.copyOfRange(10, plain.size)
 
             test("is passed over") {
@@ -132,7 +137,10 @@ class ContentDecoderTest :
         }
 
         test("what needs a dictionary is an error") {
-            val deflater = java.util.zip.Deflater().apply { setDictionary(text) }
+            val deflater =
+                java.util.zip
+                    .Deflater()
+                    .apply { setDictionary(text) }
             val encoded = ByteArray(1000)
             deflater.setInput(text)
             deflater.finish()
@@ -144,6 +152,7 @@ class ContentDecoderTest :
         test("C12 more than the ratio allows is an error, but not before so much came out that it matters") {
             val zeros = ByteArray(100_000)
             val encoded = gzip(zeros)
+
             fun decode(limits: Compression) =
                 LimitedDecoder(ContentCoding.GZIP.open(inflations), limits).use { it.decodeAll(encoded) }
             decode(Compression(maxRatio = 10, maxRatioFrom = 100_000)) shouldBe zeros

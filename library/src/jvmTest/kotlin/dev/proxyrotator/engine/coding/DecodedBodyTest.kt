@@ -108,7 +108,8 @@ class DecodedBodyTest :
             runCurrent()
             source.cancel(IOException("broken"))
             runCurrent()
-            generateSequence(reading.await().exceptionOrNull()) { it.cause }.any { it.message == "broken" } shouldBe true
+            generateSequence(reading.await().exceptionOrNull()) { it.cause }.any { it.message == "broken" } shouldBe
+                true
             watched.flaws shouldBe emptyList()
             watched.isFreed shouldBe true
         }

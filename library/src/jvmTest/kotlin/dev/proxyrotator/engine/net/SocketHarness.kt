@@ -68,7 +68,11 @@ internal class SocketHarness(
         configure: HttpRequestBuilder.() -> Unit = {},
     ): TransportResponse {
         val request = HttpRequestBuilder().apply { url(url) }.apply(configure).build()
-        return transport.execute(request, Route(proxy, mayRepeat, isolation, timeouts = timeouts.of(request, asked = null)), scope)
+        return transport.execute(
+            request,
+            Route(proxy, mayRepeat, isolation, timeouts = timeouts.of(request, asked = null)),
+            scope,
+        )
     }
 
     /** The body as text. */
