@@ -12,7 +12,8 @@ public class ResponseDecodingException internal constructor(
     /** What is wrong with it. */
     public val reason: Reason,
     detail: String,
-) : ProxyRotatorException("The response through proxy $proxy cannot be decoded: $detail") {
+    cause: Throwable,
+) : ProxyRotatorException("The response through proxy $proxy cannot be decoded: $detail", cause) {
     /** What is wrong with a compressed body. */
     public enum class Reason {
         /**

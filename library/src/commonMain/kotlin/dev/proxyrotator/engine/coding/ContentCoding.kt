@@ -23,8 +23,8 @@ internal enum class ContentCoding {
         private const val MAX_STACKED = 2
 
         /**
-         * The codings in the order in which they were applied, by the lines of `Content-Encoding` (RFC 9110 §8.4); none
-         * when one of them is not known, or there is none but `identity`.
+         * The codings in the order in which they were applied, by the lines of `Content-Encoding` (RFC 9110 §8.4);
+         * none when one of them is not known, or there is none but `identity`.
          *
          * @throws UndecodableException when there are too many
          */

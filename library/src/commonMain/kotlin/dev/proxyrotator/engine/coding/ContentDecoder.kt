@@ -5,8 +5,8 @@ import dev.proxyrotator.failure.ResponseDecodingException.Reason
 /** Undoes a content coding, between byte arrays. Whoever has it must [close] it, whatever happens. */
 internal interface ContentDecoder : AutoCloseable {
     /**
-     * Takes from [from] and fills [to], which is empty and at its beginning. Nothing came out: [from] is used up, and there
-     * is more to come only when there is more to go in.
+     * Takes from [from] and fills [to], which is empty and at its beginning. When nothing came out, [from] is used up,
+     * and more comes only when more goes in.
      *
      * @throws UndecodableException when what went in cannot be decoded
      */

@@ -11,8 +11,8 @@ import kotlinx.io.IOException
 import kotlin.concurrent.Volatile
 
 /**
- * What is in [source], decoded while it is read: no more of it is in memory than was asked for. The reader gets all that
- * came out before it is told that the rest is missing.
+ * What is in [source], decoded while it is read: no more of it is in memory than was asked for. The reader gets all
+ * that came out before it is told that the rest is missing.
  *
  * @param open makes the decoder, when the first byte is asked for
  * @param onUndecodable is told why the rest cannot be decoded, before the reader is, and makes the error for it

@@ -55,7 +55,7 @@ internal class DecodingTransport(
         try {
             ContentCoding.of(response.headers.getAll(HttpHeaders.ContentEncoding).orEmpty())
         } catch (refused: UndecodableException) {
-            throw ResponseDecodingException(proxy, refused.reason, refused.detail)
+            throw ResponseDecodingException(proxy, refused.reason, refused.detail, refused)
         }
 
     private fun decoded(
@@ -67,7 +67,7 @@ internal class DecodingTransport(
         val completion = response.completion.copy()
         val body =
             DecodedBody(response.body, { decoder(codings) }) { flaw ->
-                ResponseDecodingException(proxy, flaw.reason, flaw.detail).also(completion::completeExceptionally)
+                ResponseDecodingException(proxy, flaw.reason, flaw.detail, flaw).also(completion::completeExceptionally)
             }
         call.invokeOnCompletion { body.close() }
         return TransportResponse(

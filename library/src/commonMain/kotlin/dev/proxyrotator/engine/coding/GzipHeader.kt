@@ -27,10 +27,17 @@ internal class GzipHeader {
             Part.FIXED -> takeFixed(at, octet)
             Part.EXTRA_LENGTH, Part.CHECKSUM -> takeNumber(at, octet)
             Part.EXTRA -> if (inPart == number) goTo(Part.NAME)
-            Part.NAME -> if (octet == 0) goTo(Part.COMMENT)
-            Part.COMMENT -> if (octet == 0) goTo(Part.CHECKSUM)
+            Part.NAME -> takeText(octet, behind = Part.COMMENT)
+            Part.COMMENT -> takeText(octet, behind = Part.CHECKSUM)
             Part.END -> error("The header is complete")
         }
+    }
+
+    private fun takeText(
+        octet: Int,
+        behind: Part,
+    ) {
+        if (octet == 0) goTo(behind)
     }
 
     private fun takeFixed(

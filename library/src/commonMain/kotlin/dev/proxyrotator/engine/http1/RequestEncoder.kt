@@ -1,7 +1,9 @@
 package dev.proxyrotator.engine.http1
 
 import io.ktor.client.request.HttpRequestData
+import io.ktor.http.Headers
 import io.ktor.http.HttpHeaders
+import io.ktor.http.content.OutgoingContent
 
 private const val USER_AGENT = "User-Agent: ktor-client"
 
@@ -31,15 +33,23 @@ internal fun encodeRequestHead(
     if (HttpHeaders.UserAgent !in headers && HttpHeaders.UserAgent !in body.headers) out.ascii(USER_AGENT).lineEnd()
     val fields = RequestFields(out, framing)
     headers.forEach(fields::encode)
+    encodeFieldsOfBody(fields, headers, body)
+    if (acceptEncoding != null) fields.encodeLine(HttpHeaders.AcceptEncoding, acceptEncoding)
+    encodeFraming(out, framing, request.method)
+    if (proxyAuthorization != null) fields.encodeLine(HttpHeaders.ProxyAuthorization, proxyAuthorization)
+    out.lineEnd()
+}
+
+private fun encodeFieldsOfBody(
+    fields: RequestFields,
+    headers: Headers,
+    body: OutgoingContent,
+) {
     body.headers.forEach { name, values -> if (name !in headers) fields.encode(name, values) }
     val type = body.contentType
     if (type != null && HttpHeaders.ContentType !in headers && HttpHeaders.ContentType !in body.headers) {
         fields.encodeLine(HttpHeaders.ContentType, type.toString())
     }
-    if (acceptEncoding != null) fields.encodeLine(HttpHeaders.AcceptEncoding, acceptEncoding)
-    encodeFraming(out, framing, request.method)
-    if (proxyAuthorization != null) fields.encodeLine(HttpHeaders.ProxyAuthorization, proxyAuthorization)
-    out.lineEnd()
 }
 
 private fun encodeHost(
