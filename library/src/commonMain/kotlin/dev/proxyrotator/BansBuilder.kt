@@ -20,7 +20,7 @@ import kotlin.time.Duration.Companion.seconds
  * Unless it says otherwise, a rule bans for the host, for 60 seconds or for as long as a `Retry-After` says, to one hour
  * at most. Texts are found whatever the case of their letters; patterns anywhere in a value. Where a body is looked at,
  * its first 65,536 bytes, or all if it is shorter, are waited for before the caller gets the response; they are looked at
- * as they came, not decompressed.
+ * as the caller gets them, decoded where `compression { }` does that.
  */
 @RotatorDsl
 public class BansBuilder internal constructor(
@@ -140,7 +140,7 @@ public class BansBuilder internal constructor(
 
     /**
      * A successful response (2xx) without [token], in just this case, in the beginning of its body is a failure of the
-     * proxy. A compressed body is not looked at.
+     * proxy. A body that is compressed still is not looked at.
      */
     public fun requireText(token: String) {
         validators.add(ResponseValidator.text(token))

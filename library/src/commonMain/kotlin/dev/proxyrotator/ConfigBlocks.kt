@@ -1,6 +1,5 @@
 package dev.proxyrotator
 
-import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.health.CoolDowns
 import dev.proxyrotator.health.FailureLimits
 import dev.proxyrotator.health.HealthPolicy
@@ -16,35 +15,6 @@ import dev.proxyrotator.retry.RetryPolicy
 import dev.proxyrotator.session.OnExitLost
 import dev.proxyrotator.session.SessionPolicy
 import kotlin.time.Duration
-
-/** `timeouts { }`: see [Timeouts] for meanings and defaults. */
-@RotatorDsl
-public class TimeoutsBuilder internal constructor(
-    defaults: Timeouts,
-) {
-    /** See [Timeouts.connect]. */
-    public var connect: Duration = defaults.connect
-
-    /** See [Timeouts.handshake]. */
-    public var handshake: Duration = defaults.handshake
-
-    /** See [Timeouts.tls]. */
-    public var tls: Duration = defaults.tls
-
-    /** See [Timeouts.responseHead]. */
-    public var responseHead: Duration = defaults.responseHead
-
-    /** See [Timeouts.idle]. */
-    public var idle: Duration = defaults.idle
-
-    /** See [Timeouts.call]. */
-    public var call: Duration = defaults.call
-
-    /** See [Timeouts.minimumBodyRate]. */
-    public var minimumBodyRate: Int = defaults.minimumBodyRate
-
-    internal fun build() = Timeouts(connect, handshake, tls, responseHead, idle, call, minimumBodyRate)
-}
 
 /** `retry { }`: see [RetryPolicy] for meanings and defaults. */
 @RotatorDsl

@@ -2,6 +2,7 @@ package dev.proxyrotator
 
 import dev.proxyrotator.ban.BanPolicy
 import dev.proxyrotator.defaults.RequestDefaults
+import dev.proxyrotator.engine.Compression
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TlsSettings
 import dev.proxyrotator.health.HealthPolicy
@@ -50,6 +51,9 @@ public class ProxyRotatorConfig internal constructor(
     /** How long a session lasts, and what it does when it loses its proxy. */
     public val sessions: SessionPolicy = policies.sessions
 
+    /** What is done about compressed responses. */
+    public val compression: Compression = policies.compression
+
     internal class Target(
         val timeouts: Timeouts,
         val tls: TlsSettings,
@@ -64,6 +68,7 @@ public class ProxyRotatorConfig internal constructor(
         val health: HealthPolicy,
         val bans: BanPolicy,
         val sessions: SessionPolicy,
+        val compression: Compression,
     )
 
     /** The limit of a whole call, short for `timeouts.call`. Default 60 s. */
@@ -72,6 +77,6 @@ public class ProxyRotatorConfig internal constructor(
     /** The configuration in one line. */
     override fun toString(): String =
         "ProxyRotatorConfig(poolName=$poolName, maxProxies=$maxProxies, timeouts=$timeouts, retry=$retry, " +
-            "limits=$limits, health=$health, bans=$bans, sessions=$sessions, tls=$tls, http2=$http2, " +
-            "cookies=$cookies, defaults=$defaults)"
+            "limits=$limits, health=$health, bans=$bans, sessions=$sessions, compression=$compression, " +
+            "tls=$tls, http2=$http2, cookies=$cookies, defaults=$defaults)"
 }

@@ -2,6 +2,7 @@ package dev.proxyrotator
 
 import dev.proxyrotator.ban.BanPolicy
 import dev.proxyrotator.defaults.RequestDefaults
+import dev.proxyrotator.engine.Compression
 import dev.proxyrotator.engine.ProxyTransportFactory
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TlsSettings
@@ -18,21 +19,22 @@ import dev.proxyrotator.selection.RoundRobin
 import dev.proxyrotator.selection.SelectorContext
 import dev.proxyrotator.session.CookiePolicy
 import dev.proxyrotator.session.SessionPolicy
-import dev.proxyrotator.session.cookie.PublicSuffixes
 import kotlin.random.Random
 import kotlin.time.TimeSource
 
 internal class RealRotationOptions(
-    override var transport: ProxyTransportFactory,
-    private val publicSuffixes: PublicSuffixes,
+    private val platform: Platform,
 ) : RotationOptions {
+    override var transport: ProxyTransportFactory = platform.transport
     private val initialProxies = ArrayList<Proxy>()
     private var timeouts = Timeouts()
+    private val timeoutRules = ArrayList<TimeoutRuleDraft>()
     private var retry = RetryPolicy()
     private var limits = Limits()
     private var health = HealthPolicy()
     private var sessions = SessionPolicy()
     private var bans = BanPolicy()
+    private var compression = Compression()
     private var tls = TlsSettings()
     private var cookies = CookiePolicy()
     private var log = EventLog(level = LogLevel.INFO)
@@ -62,7 +64,9 @@ internal class RealRotationOptions(
     }
 
     override fun timeouts(configure: TimeoutsBuilder.() -> Unit) {
-        timeouts = TimeoutsBuilder(timeouts).apply(configure).build()
+        val builder = TimeoutsBuilder(timeouts).apply(configure)
+        timeouts = builder.build()
+        timeoutRules.addAll(builder.rules)
     }
 
     override fun retry(configure: RetryBuilder.() -> Unit) {
@@ -89,6 +93,10 @@ internal class RealRotationOptions(
         cookies = CookiesBuilder(cookies).apply(configure).build()
     }
 
+    override fun compression(configure: CompressionBuilder.() -> Unit) {
+        compression = CompressionBuilder(compression).apply(configure).build()
+    }
+
     override fun tls(configure: TlsBuilder.() -> Unit) {
         tls = TlsBuilder(tls).apply(configure).build()
     }
@@ -103,8 +111,8 @@ internal class RealRotationOptions(
 
     fun parts(defaults: RequestDefaults = RequestDefaults()): Rotation.Parts {
         require(maxProxies >= 1) { "maxProxies must be at least 1, was $maxProxies" }
-        val policies = ProxyRotatorConfig.Policies(retry, limits, health, bans, sessions)
-        val target = ProxyRotatorConfig.Target(timeouts, tls, http2, cookies, defaults)
+        val policies = ProxyRotatorConfig.Policies(retry, limits, health, bans, sessions, compression)
+        val target = ProxyRotatorConfig.Target(timeoutsWithRules(), tls, http2, cookies, defaults)
         val config = ProxyRotatorConfig(poolName, maxProxies, target, policies)
         return Rotation.Parts(
             config,
@@ -112,10 +120,12 @@ internal class RealRotationOptions(
             strategy,
             initialProxies.toList(),
             SelectorContext(threadSafe(random), timeSource),
-            publicSuffixes,
+            platform,
             EventPublisher(log, listeners),
         )
     }
+
+    private fun timeoutsWithRules() = TimeoutsBuilder(timeouts).build(timeoutRules.map { it.over(timeouts) })
 
     private fun threadSafe(random: Random) = if (random === Random.Default) random else LockedRandom(random)
 }

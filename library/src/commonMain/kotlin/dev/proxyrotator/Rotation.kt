@@ -5,6 +5,8 @@ import dev.proxyrotator.engine.ProxyTransportFactory
 import dev.proxyrotator.engine.TransportSettings
 import dev.proxyrotator.event.BlockTimer
 import dev.proxyrotator.event.EventPublisher
+import dev.proxyrotator.engine.coding.ContentCoding
+import dev.proxyrotator.engine.coding.DecodingTransport
 import dev.proxyrotator.pool.RealProxyPool
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.rotation.AttemptLoop
@@ -18,7 +20,6 @@ import dev.proxyrotator.session.RealSessions
 import dev.proxyrotator.session.SessionBook
 import dev.proxyrotator.session.Sessions
 import dev.proxyrotator.session.cookie.CookieJar
-import dev.proxyrotator.session.cookie.PublicSuffixes
 import io.ktor.client.engine.HttpClientEngineConfig
 import io.ktor.util.date.GMTDate
 import kotlin.random.Random
@@ -35,7 +36,7 @@ internal class Rotation(
         val strategy: RotationStrategy,
         val proxies: List<Proxy>,
         val context: SelectorContext,
-        val publicSuffixes: PublicSuffixes,
+        val platform: Platform,
         val events: EventPublisher,
     )
 
@@ -45,7 +46,15 @@ internal class Rotation(
     val events: EventPublisher = parts.events
 
     private val transport: ProxyTransport =
-        parts.transport.create(TransportSettings(config.timeouts, config.tls, config.limits, config.http2))
+        parts.transport.create(
+            TransportSettings(
+                config.timeouts,
+                config.tls,
+                config.limits,
+                config.http2,
+                ContentCoding.ACCEPTED.takeIf { config.compression.enabled },
+            ),
+        )
 
     val pool: RealProxyPool =
         RealProxyPool(
@@ -63,9 +72,9 @@ internal class Rotation(
             onRemoved = transport::forget,
         )
 
-    private val sessionBook = SessionBook(config.sessions, parts.context.timeSource, parts.publicSuffixes) { GMTDate() }
+    private val sessionBook = SessionBook(config.sessions, parts.context.timeSource, parts.platform.publicSuffixes) { GMTDate() }
 
-    val cookies = RealCookies(config.cookies, CookieJar(parts.context.timeSource, parts.publicSuffixes) { GMTDate() })
+    val cookies = RealCookies(config.cookies, CookieJar(parts.context.timeSource, parts.platform.publicSuffixes) { GMTDate() })
 
     val sessions: Sessions = RealSessions(sessionBook) { pool.proxies.value }
 
@@ -73,7 +82,12 @@ internal class Rotation(
 
     val engine: RotationEngine =
         RotationEngine(
-            AttemptLoop(pool, transport, attemptSettings(parts), CallReports(events, parts.context.timeSource)),
+            AttemptLoop(
+                pool,
+                DecodingTransport(transport, config.compression, parts.platform.inflations),
+                attemptSettings(parts),
+                CallReports(events, parts.context.timeSource),
+            ),
             pool,
             sessions,
             config.defaults,

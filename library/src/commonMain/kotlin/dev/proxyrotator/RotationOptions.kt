@@ -90,6 +90,9 @@ public sealed interface RotationOptions {
     /** Sets which responses send a proxy away, and what every response must be. */
     public fun bans(configure: BansBuilder.() -> Unit)
 
+    /** Sets what is done about compressed responses. */
+    public fun compression(configure: CompressionBuilder.() -> Unit)
+
     /** Sets how TLS to the target is checked. */
     public fun tls(configure: TlsBuilder.() -> Unit)
 

@@ -31,7 +31,7 @@ public object ProxyEngine : HttpClientEngineFactory<ProxyEngineConfig> {
      * @throws IllegalArgumentException when a value of the configuration is out of range or must not be set
      */
     override fun create(block: ProxyEngineConfig.() -> Unit): HttpClientEngine =
-        ProxyEngineConfig(platformOptions()).apply(block).build()
+        ProxyEngineConfig(defaultOptions()).apply(block).build()
 
     /** `ProxyEngine`. */
     override fun toString(): String = "ProxyEngine"

@@ -1,5 +1,6 @@
 package dev.proxyrotator
 
+import dev.proxyrotator.engine.coding.ZipInflation
 import dev.proxyrotator.engine.net.Sockets
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.session.cookie.publicSuffixes
@@ -33,10 +34,9 @@ private fun rotator(
     proxies: Iterable<Proxy>,
     configure: ProxyRotatorBuilder.() -> Unit,
 ): ProxyRotator =
-    ProxyRotatorBuilder(platformOptions())
+    ProxyRotatorBuilder(defaultOptions())
         .apply { proxies(proxies) }
         .apply(configure)
         .build()
 
-/** The defaults that are made of what the platform has. */
-internal fun platformOptions() = RealRotationOptions(Sockets(), publicSuffixes())
+internal fun defaultOptions() = RealRotationOptions(Platform(Sockets(), ::ZipInflation, publicSuffixes()))

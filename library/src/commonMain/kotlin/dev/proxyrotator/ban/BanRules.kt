@@ -29,7 +29,8 @@ public object BanRules {
 
     /**
      * A page with one of the statuses 403, 429 and 503 that wants to know whether a person is there: the proxy stays
-     * away from that host for 10 minutes. Reads the beginning of only such bodies, and sees nothing in a compressed one.
+     * away from that host for 10 minutes. Reads the beginning of only such bodies, and sees nothing in one
+     * that is compressed still.
      */
     public val challengePage: BanRule =
         BanRule(

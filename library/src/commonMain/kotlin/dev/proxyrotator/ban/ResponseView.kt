@@ -20,7 +20,8 @@ public class ResponseView internal constructor(
     public val location: String? get() = headers[HttpHeaders.Location]
 
     /**
-     * The beginning of the body, 65,536 bytes at most, as it came: not decompressed. Not to be changed.
+     * The beginning of the body, 65,536 bytes at most, as the caller gets it: decoded where
+     * `compression { }` does that. Not to be changed.
      *
      * @throws IllegalStateException when this was made with `readsBody = false`
      */

@@ -4,15 +4,16 @@ import dev.proxyrotator.failure.ProxyRotatorException
 import dev.proxyrotator.limit.Limits
 import dev.proxyrotator.proxy.Proxy
 import io.ktor.client.request.HttpRequestData
+import io.ktor.http.HttpHeaders
 import kotlinx.coroutines.CoroutineScope
 
 /**
  * Sends one attempt over one route. It does not know that proxies rotate: whatever fails is reported, nothing is tried
  * again and nothing ever goes another way than the route says. Safe to use from any thread.
  *
- * It keeps the time limits `connect`, `handshake`, `tls`, `responseHead` and `idle` of its settings, as far as it can
- * tell these phases apart, and those of Ktor's `HttpTimeoutCapability` on the request, which come first. `call` is kept
- * by the rotator.
+ * It keeps the time limits `connect`, `handshake`, `tls`, `responseHead`, `idle` and `minimumBodyRate` of the [Route], as
+ * far as it can tell these phases apart; those of Ktor's `HttpTimeoutCapability` on the request are among them. `call` is
+ * kept by the rotator.
  */
 public interface ProxyTransport : AutoCloseable {
     /**
@@ -57,7 +58,7 @@ public fun interface ProxyTransportFactory {
 
 /** What a rotator asks of its transport. */
 public class TransportSettings internal constructor(
-    /** Time limits; `call` is kept by the rotator. */
+    /** The configured time limits; those of a request are in its [Route]. */
     public val timeouts: Timeouts,
     /** TLS to the target. */
     public val tls: TlsSettings,
@@ -65,4 +66,13 @@ public class TransportSettings internal constructor(
     public val limits: Limits,
     /** Whether HTTP/2 is asked for; a transport that does not speak it refuses. */
     public val http2: Boolean = false,
+    /**
+     * What is to be sent as the `Accept-Encoding` of a request that has neither that nor a `Range`; the rotator decodes
+     * what comes back. `null` when no coding is to be asked for.
+     */
+    public val acceptEncoding: String? = null,
 )
+
+/** Whether what comes back may be in a coding that whoever asked does not know of. */
+internal val HttpRequestData.leavesCodingOpen: Boolean
+    get() = HttpHeaders.AcceptEncoding !in headers && HttpHeaders.Range !in headers

@@ -17,6 +17,10 @@ public class Route internal constructor(
     internal val isolation: String? = null,
     /** The session whose connections are shared with no other; stock engines cannot tell them apart. */
     internal val session: String? = null,
+    /**
+     * The time limits of this request, the rule for its URL and its own wishes included; `call` is kept by the rotator.
+     */
+    public val timeouts: Timeouts = Timeouts(),
 ) {
     /** Those with whom connections are shared have the same. */
     internal val sharing: String?

@@ -1,5 +1,7 @@
 package dev.proxyrotator.engine
 
+import dev.proxyrotator.engine.pattern.UrlParts
+import io.ktor.http.Url
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
@@ -25,6 +27,8 @@ public class Timeouts internal constructor(
      * 0 for streams that may trickle. Default 1,024.
      */
     public val minimumBodyRate: Int = 1024,
+    /** What is different for some URLs; the first rule for a URL counts. Default none. */
+    public val rules: List<TimeoutRule> = emptyList(),
 ) {
     init {
         require(connect > Duration.ZERO) { "connect must be positive, was $connect" }
@@ -36,8 +40,15 @@ public class Timeouts internal constructor(
         require(minimumBodyRate >= 0) { "minimumBodyRate must not be negative, was $minimumBodyRate" }
     }
 
-    /** The limits in one line. */
+    /** The limits for [url]. */
+    internal fun of(url: Url): Timeouts {
+        if (rules.isEmpty()) return this
+        val parts = UrlParts(url)
+        return rules.firstOrNull { it.matches(parts) }?.timeouts ?: this
+    }
+
+    /** The limits and the rules in one line. */
     override fun toString(): String =
         "Timeouts(connect=$connect, handshake=$handshake, tls=$tls, responseHead=$responseHead, idle=$idle, " +
-            "call=$call, minimumBodyRate=$minimumBodyRate)"
+            "call=$call, minimumBodyRate=$minimumBodyRate" + (if (rules.isEmpty()) ")" else ", rules=$rules)")
 }

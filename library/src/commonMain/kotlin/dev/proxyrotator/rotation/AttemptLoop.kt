@@ -1,9 +1,9 @@
 package dev.proxyrotator.rotation
 
 import dev.proxyrotator.ban.OnExhausted
-import dev.proxyrotator.engine.ProxyTransport
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TransportResponse
+import dev.proxyrotator.engine.coding.DecodingTransport
 import dev.proxyrotator.failure.ProxyPoolEmptyException
 import dev.proxyrotator.failure.ProxyPoolEmptyException.Reason
 import dev.proxyrotator.failure.ProxySessionLostException
@@ -35,7 +35,7 @@ import kotlin.time.TimeSource
 /** Lease, send, judge, and again through another proxy, until there is a response or no more reason to try. */
 internal class AttemptLoop(
     private val pool: RealProxyPool,
-    private val transport: ProxyTransport,
+    private val transport: DecodingTransport,
     private val settings: Settings,
     private val reports: CallReports,
 ) {

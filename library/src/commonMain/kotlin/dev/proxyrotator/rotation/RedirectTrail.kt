@@ -12,6 +12,7 @@ import io.ktor.http.Url
 import io.ktor.http.takeFrom
 import io.ktor.util.AttributeKey
 import kotlin.time.ComparableTimeMark
+import kotlin.time.Duration
 
 /**
  * Where a request was redirected to. Ktor's plugins send copies of a request, one after the other; this is in the
@@ -25,6 +26,8 @@ internal class RedirectTrail {
     class Hop(
         val exit: ProxyId,
         val started: ComparableTimeMark,
+        /** The limit of the whole call, from [started] on. */
+        val timeout: Duration,
         val budget: AttemptBudget,
         /** Where the first of them was sent. */
         val home: Url,

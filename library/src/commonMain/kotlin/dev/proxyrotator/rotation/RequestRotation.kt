@@ -14,8 +14,13 @@ public class RequestRotation internal constructor() {
     /** Further attempts after a proxy failed before the request can have reached the target; 0 means none. */
     public var maxFailovers: Int? = null
 
-    /** The limit of the whole call with all its attempts. */
-    public var timeout: Duration? = null
+    internal var ownTimeouts: RequestTimeouts? = null
+        private set
+
+    /** The limit of the whole call with all its attempts, short for `timeouts { call }`. */
+    public var timeout: Duration?
+        get() = ownTimeouts?.call
+        set(value) = timeouts { call = value }
 
     /**
      * `true` promises that sending the request twice does no harm, whatever its method; `false` takes that back from a
@@ -50,6 +55,15 @@ public class RequestRotation internal constructor() {
      */
     public var isolation: String? = null
 
+    /**
+     * Sets time limits of this request. They come before what the configuration says for its URL, shorter or longer; those
+     * of Ktor's `HttpTimeout`, on the request or installed in the client, come before all. A redirect has no more time than
+     * the whole call had from its beginning.
+     */
+    public fun timeouts(configure: RequestTimeouts.() -> Unit) {
+        ownTimeouts = (ownTimeouts ?: RequestTimeouts()).apply(configure)
+    }
+
     /** Takes only proxies that have all of [tags]. */
     public fun tags(vararg tags: String) {
         filter = filter and ProxyFilter.tags(*tags)
@@ -68,7 +82,7 @@ public class RequestRotation internal constructor() {
     internal fun validate() {
         maxAttempts?.let { require(it >= 1) { "rotation { maxAttempts } must be at least 1, was $it" } }
         maxFailovers?.let { require(it >= 0) { "rotation { maxFailovers } must not be negative, was $it" } }
-        timeout?.let { require(it > Duration.ZERO) { "rotation { timeout } must be positive, was $it" } }
+        ownTimeouts?.validate()
         session?.let { require(it.isNotEmpty()) { "rotation { session } must not be empty" } }
         idempotencyKey?.let { key ->
             require(key.isNotEmpty() && key.all { it in ' '..'~' }) {

@@ -1,5 +1,6 @@
 package dev.proxyrotator.rotation
 
+import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.failure.Attempt
 import dev.proxyrotator.failure.FailureKind
 import dev.proxyrotator.failure.ProxyAuthenticationException
@@ -48,7 +49,8 @@ internal class RotatedCall(
 
     val host: String = targetHost(data.url)
     val session: SessionState? = options?.session?.let(settings.sessions::use)
-    val timeout: Duration = options?.timeout ?: settings.timeouts.call
+    val timeouts: Timeouts = settings.timeouts.of(data, options?.ownTimeouts)
+    val timeout: Duration = trail?.timeout ?: timeouts.call
     val attempts: List<Attempt> get() = attemptsSoFar.toList()
     val producerError: Throwable? get() = replayable.producerError
 
@@ -145,7 +147,7 @@ internal class RotatedCall(
 
     /** What a redirect that this call ended in leaves to the next one. */
     fun hop(target: Url) =
-        RedirectTrail.Hop(attemptsSoFar.last().proxy.id, started, budget, trail?.home ?: data.url, target)
+        RedirectTrail.Hop(attemptsSoFar.last().proxy.id, started, timeout, budget, trail?.home ?: data.url, target)
 
     private companion object {
         const val PROXY_AUTHENTICATION_REQUIRED = 407

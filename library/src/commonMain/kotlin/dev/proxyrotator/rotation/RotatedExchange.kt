@@ -1,9 +1,9 @@
 package dev.proxyrotator.rotation
 
 import dev.proxyrotator.engine.ConnectionOpening
-import dev.proxyrotator.engine.ProxyTransport
 import dev.proxyrotator.engine.Route
 import dev.proxyrotator.engine.TransportResponse
+import dev.proxyrotator.engine.coding.DecodingTransport
 import dev.proxyrotator.event.AttemptTimings
 import dev.proxyrotator.failure.Attempt
 import dev.proxyrotator.failure.FailureKind
@@ -40,7 +40,7 @@ internal class RotatedExchange(
     private val context: CoroutineContext,
     private val lease: ProxyLease,
     permit: HostPermit,
-    private val transport: ProxyTransport,
+    private val transport: DecodingTransport,
     private val settings: AttemptLoop.Settings,
 ) {
     private val started = settings.timeSource.markNow()
@@ -87,8 +87,9 @@ internal class RotatedExchange(
     }
 
     private suspend fun answer(): TransportResponse {
-        val route = Route(lease.proxy, call.mayRepeatUnanswered, call.isolation, call.session?.isolation)
-        val response = transport.execute(call.request(), route, CoroutineScope(context + job))
+        val route =
+            Route(lease.proxy, call.mayRepeatUnanswered, call.isolation, call.session?.isolation, call.timeouts)
+        val response = transport.execute(call.request(), route, CoroutineScope(context + job), context.job)
         untilHead = started.elapsedNow()
         opening = response.opening
         lease.answered()

@@ -16,5 +16,5 @@ public class EnginePerProxy internal constructor(
 ) : ProxyTransportFactory {
     /** A new transport. */
     override fun create(settings: TransportSettings): ProxyTransport =
-        EnginePerProxyTransport(rules(settings), settings.timeouts)
+        EnginePerProxyTransport(rules(settings), settings.acceptEncoding)
 }

@@ -3,8 +3,8 @@ package dev.proxyrotator.engine.adapter
 import dev.proxyrotator.engine.BodyRate
 import dev.proxyrotator.engine.ProxyTransport
 import dev.proxyrotator.engine.Route
-import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TransportResponse
+import dev.proxyrotator.engine.leavesCodingOpen
 import dev.proxyrotator.failure.ProxyConnectionLostException
 import dev.proxyrotator.failure.ProxyProtocolException
 import dev.proxyrotator.failure.ProxyTimeoutException
@@ -42,7 +42,7 @@ import kotlin.time.TimeSource
  */
 internal class EnginePerProxyTransport(
     private val rules: EngineRules,
-    private val timeouts: Timeouts,
+    private val acceptEncoding: String?,
 ) : ProxyTransport {
     private val engines = EngineCache(MAX_IDLE_ENGINES, rules.ownsEngines, rules.retiresOnFailure, ::client)
 
@@ -58,9 +58,10 @@ internal class EnginePerProxyTransport(
         val exchange = Exchange(request, route)
         val running = scope.launch { exchange.run() }
         running.invokeOnCompletion { exchange.end(it ?: CancellationException("The exchange is over")) }
-        withTimeoutOrNull(timeouts.responseHead) { exchange.head.await() }?.let { return it }
+        val limit = route.timeouts.responseHead
+        withTimeoutOrNull(limit) { exchange.head.await() }?.let { return it }
         running.cancel()
-        throw ProxyTimeoutException(ProxyTimeoutException.Phase.RESPONSE_HEAD, timeouts.responseHead)
+        throw ProxyTimeoutException(ProxyTimeoutException.Phase.RESPONSE_HEAD, limit)
     }
 
     override fun forget(proxy: Proxy) = engines.forget(proxy)
@@ -87,6 +88,7 @@ internal class EnginePerProxyTransport(
     ) {
         val head = CompletableDeferred<TransportResponse>()
         private val body = RelayedBody()
+        private val timeouts = route.timeouts
         private val completion = CompletableDeferred<Unit>()
 
         suspend fun run() {
@@ -126,6 +128,8 @@ internal class EnginePerProxyTransport(
                 url.password = null
                 url.fragment = ""
                 headers.appendAll(request.headers)
+                // OkHttp would ask for gzip by itself, and undo it without a limit.
+                if (request.leavesCodingOpen) headers[HttpHeaders.AcceptEncoding] = acceptEncoding ?: "identity"
                 setBody(request.body)
                 attributes.put(Route.Key, route)
                 setCapability(HttpTimeoutCapability, limits(request.getCapabilityOrNull(HttpTimeoutCapability)))
@@ -134,7 +138,7 @@ internal class EnginePerProxyTransport(
 
         private fun limits(asked: HttpTimeoutConfig?) =
             HttpTimeoutConfig(
-                connectTimeoutMillis = asked?.connectTimeoutMillis ?: timeouts.connect.orInfinite(),
+                connectTimeoutMillis = timeouts.connect.orInfinite(),
                 // The silence that counts is the sender's, not that of a slow reader: see copy.
                 socketTimeoutMillis = asked?.socketTimeoutMillis ?: HttpTimeoutConfig.INFINITE_TIMEOUT_MS,
             )

@@ -1,7 +1,9 @@
 package dev.proxyrotator.engine.http1
 
 import io.ktor.client.request.HttpRequestData
+import io.ktor.http.Headers
 import io.ktor.http.HttpHeaders
+import io.ktor.http.content.OutgoingContent
 
 private const val USER_AGENT = "User-Agent: ktor-client"
 
@@ -12,6 +14,7 @@ private const val USER_AGENT = "User-Agent: ktor-client"
  *
  * @param framing how the body is sent, see [requestFraming].
  * @param proxyAuthorization the value of `Proxy-Authorization`; the request's headers cannot have one.
+ * @param acceptEncoding the value of `Accept-Encoding` for a request without one.
  * @throws IllegalArgumentException naming the part that cannot be sent and never its value
  */
 internal fun encodeRequestHead(
@@ -21,6 +24,7 @@ internal fun encodeRequestHead(
     form: RequestForm,
     framing: BodyFraming,
     proxyAuthorization: String? = null,
+    acceptEncoding: String? = null,
 ) {
     encodeRequestLine(out, request, authority, form)
     encodeHost(out, request, authority, form)
@@ -29,14 +33,23 @@ internal fun encodeRequestHead(
     if (HttpHeaders.UserAgent !in headers && HttpHeaders.UserAgent !in body.headers) out.ascii(USER_AGENT).lineEnd()
     val fields = RequestFields(out, framing)
     headers.forEach(fields::encode)
+    encodeFieldsOfBody(fields, headers, body)
+    if (acceptEncoding != null) fields.encodeLine(HttpHeaders.AcceptEncoding, acceptEncoding)
+    encodeFraming(out, framing, request.method)
+    if (proxyAuthorization != null) fields.encodeLine(HttpHeaders.ProxyAuthorization, proxyAuthorization)
+    out.lineEnd()
+}
+
+private fun encodeFieldsOfBody(
+    fields: RequestFields,
+    headers: Headers,
+    body: OutgoingContent,
+) {
     body.headers.forEach { name, values -> if (name !in headers) fields.encode(name, values) }
     val type = body.contentType
     if (type != null && HttpHeaders.ContentType !in headers && HttpHeaders.ContentType !in body.headers) {
         fields.encodeLine(HttpHeaders.ContentType, type.toString())
     }
-    encodeFraming(out, framing, request.method)
-    if (proxyAuthorization != null) fields.encodeLine(HttpHeaders.ProxyAuthorization, proxyAuthorization)
-    out.lineEnd()
 }
 
 private fun encodeHost(

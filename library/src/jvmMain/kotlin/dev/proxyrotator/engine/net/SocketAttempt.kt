@@ -1,7 +1,6 @@
 package dev.proxyrotator.engine.net
 
 import dev.proxyrotator.engine.Route
-import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TransportResponse
 import dev.proxyrotator.engine.connection.ConnectionKey
 import dev.proxyrotator.engine.http1.Authority
@@ -10,16 +9,13 @@ import dev.proxyrotator.engine.http1.HeadBuffer
 import dev.proxyrotator.engine.http1.RequestForm
 import dev.proxyrotator.engine.http1.encodeRequestHead
 import dev.proxyrotator.engine.http1.requestFraming
+import dev.proxyrotator.engine.leavesCodingOpen
 import dev.proxyrotator.engine.tunnel.basicProxyAuthorization
-import io.ktor.client.plugins.HttpTimeoutCapability
-import io.ktor.client.plugins.HttpTimeoutConfig
 import io.ktor.client.request.HttpRequestData
 import io.ktor.http.HttpHeaders
 import io.ktor.http.HttpMethod
 import io.ktor.http.content.OutgoingContent
 import kotlinx.coroutines.CoroutineScope
-import kotlin.time.Duration
-import kotlin.time.Duration.Companion.milliseconds
 
 /**
  * One request over one route, ready to be sent: whatever could be refused about it has been refused when this exists.
@@ -30,9 +26,9 @@ internal class SocketAttempt(
     private val request: HttpRequestData,
     private val route: Route,
     origin: Authority,
-    private val timeouts: Timeouts,
+    private val acceptEncoding: String?,
 ) {
-    private val asked = request.getCapabilityOrNull(HttpTimeoutCapability)
+    private val timeouts = route.timeouts
     private val isForwarded = !origin.isSecure && !route.proxy.isDirect
     private val framing = requestFraming(request.body, request.headers)
     private val expectsContinue = framing !is BodyFraming.None && request.headers[HttpHeaders.Expect] != null
@@ -41,8 +37,7 @@ internal class SocketAttempt(
 
     val key = ConnectionKey(route.proxy, origin.takeUnless { isForwarded }, route.sharing)
 
-    val diallingLimits =
-        Dialler.Limits(limit(asked?.connectTimeoutMillis, timeouts.connect), timeouts.handshake, timeouts.tls)
+    val diallingLimits = Dialler.Limits(timeouts.connect, timeouts.handshake, timeouts.tls)
 
     /** A request of which not a byte was written can be sent again, whatever it is. */
     fun mayRepeatAfter(stale: StaleConnectionException): Boolean = !stale.isSent || route.mayRepeat
@@ -61,8 +56,8 @@ internal class SocketAttempt(
                 closesConnection = closesConnection(),
                 mayRepeat = route.mayRepeat,
                 OutgoingRequest.Limits(
-                    responseHead = limit(asked?.socketTimeoutMillis, timeouts.responseHead),
-                    idle = limit(asked?.socketTimeoutMillis, timeouts.idle),
+                    responseHead = timeouts.responseHead,
+                    idle = timeouts.idle,
                     minimumBodyRate = timeouts.minimumBodyRate,
                 ),
             ),
@@ -84,22 +79,13 @@ internal class SocketAttempt(
         val out = BUFFERS.get()!!.apply { clear() }
         val form = if (isForwarded) RequestForm.ABSOLUTE else RequestForm.ORIGIN
         val authorization = if (isForwarded) route.proxy.credentials?.let(::basicProxyAuthorization) else null
-        encodeRequestHead(out, request, origin, form, framing, authorization)
+        val acceptedByUs = acceptEncoding?.takeIf { request.leavesCodingOpen }
+        encodeRequestHead(out, request, origin, form, framing, authorization, acceptedByUs)
         inlined?.let { out.bytes(it) }
         return out.toByteArray()
     }
 
     private fun closesConnection(): Boolean = request.headers[HttpHeaders.Connection]?.contains("close", true) == true
-
-    private fun limit(
-        asked: Long?,
-        configured: Duration,
-    ): Duration =
-        when (asked) {
-            null -> configured
-            HttpTimeoutConfig.INFINITE_TIMEOUT_MS -> Duration.INFINITE
-            else -> asked.milliseconds
-        }
 
     private companion object {
         const val MAX_INLINED = 64 * 1024

@@ -24,7 +24,7 @@ internal class SocketTransport(
     options: SocketOptions,
     resolver: NameResolver = SystemNameResolver,
 ) : ProxyTransport {
-    private val timeouts = settings.timeouts
+    private val acceptEncoding = settings.acceptEncoding
     private val loops = EventLoops(options.threads)
     private val names = RememberedNames(resolver, options.nameTimeToLive)
     private val dialler = Dialler(loops, names, TlsContexts(settings.tls))
@@ -50,7 +50,7 @@ internal class SocketTransport(
         route: Route,
         scope: CoroutineScope,
     ): TransportResponse {
-        val attempt = SocketAttempt(request, route, Authority.of(request.url), timeouts)
+        val attempt = SocketAttempt(request, route, Authority.of(request.url), acceptEncoding)
         val kept = connections.lease(attempt.key)
         if (kept != null) {
             try {

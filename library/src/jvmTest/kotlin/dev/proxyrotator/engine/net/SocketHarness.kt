@@ -10,6 +10,7 @@ import dev.proxyrotator.engine.TransportResponse
 import dev.proxyrotator.engine.TransportSettings
 import dev.proxyrotator.limit.Limits
 import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.rotation.of
 import dev.proxyrotator.testkit.ReceivedRequest
 import dev.proxyrotator.testkit.ScriptedConnection
 import dev.proxyrotator.testkit.ScriptedServer
@@ -45,7 +46,7 @@ internal class RecordingResolver : NameResolver {
 internal class SocketHarness(
     val server: ScriptedServer,
     options: SocketOptions,
-    timeouts: Timeouts,
+    private val timeouts: Timeouts,
     limits: Limits,
 ) {
     private val scope = CoroutineScope(Dispatchers.Default + SupervisorJob())
@@ -67,7 +68,11 @@ internal class SocketHarness(
         configure: HttpRequestBuilder.() -> Unit = {},
     ): TransportResponse {
         val request = HttpRequestBuilder().apply { url(url) }.apply(configure).build()
-        return transport.execute(request, Route(proxy, mayRepeat, isolation), scope)
+        return transport.execute(
+            request,
+            Route(proxy, mayRepeat, isolation, timeouts = timeouts.of(request, asked = null)),
+            scope,
+        )
     }
 
     /** The body as text. */
