@@ -24,6 +24,11 @@ public class ProxyRotatorBuilder internal constructor(
         clientBlocks.add(configure)
     }
 
+    /** Sets the defaults of `fetchAll`, `fetchUrls` and `fetchFlow`. */
+    public fun fetch(configure: FetchBuilder.() -> Unit) {
+        options.fetch = FetchBuilder(options.fetch).apply(configure).build()
+    }
+
     internal fun build(): ProxyRotator {
         val engineConfig = HttpClientEngineConfig().also { it.dispatcher = dispatcher }
         val rotation = Rotation(options.parts(), engineConfig)

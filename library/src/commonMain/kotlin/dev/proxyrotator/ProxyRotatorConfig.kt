@@ -3,6 +3,7 @@ package dev.proxyrotator
 import dev.proxyrotator.ban.BanPolicy
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TlsSettings
+import dev.proxyrotator.fetch.FetchSettings
 import dev.proxyrotator.health.HealthPolicy
 import dev.proxyrotator.limit.Limits
 import dev.proxyrotator.retry.RetryPolicy
@@ -36,12 +37,16 @@ public class ProxyRotatorConfig internal constructor(
     /** How long a session lasts, and what it does when it loses its proxy. */
     public val sessions: SessionPolicy = policies.sessions
 
+    /** Defaults of `fetch` and its relatives. */
+    public val fetch: FetchSettings = policies.fetch
+
     internal class Policies(
         val retry: RetryPolicy,
         val limits: Limits,
         val health: HealthPolicy,
         val bans: BanPolicy,
         val sessions: SessionPolicy,
+        val fetch: FetchSettings,
     )
 
     /** The limit of a whole call, short for `timeouts.call`. Default 60 s. */
@@ -50,5 +55,5 @@ public class ProxyRotatorConfig internal constructor(
     /** The configuration in one line. */
     override fun toString(): String =
         "ProxyRotatorConfig(poolName=$poolName, maxProxies=$maxProxies, timeouts=$timeouts, retry=$retry, " +
-            "limits=$limits, health=$health, bans=$bans, sessions=$sessions, tls=$tls)"
+            "limits=$limits, health=$health, bans=$bans, sessions=$sessions, fetch=$fetch, tls=$tls)"
 }

@@ -4,6 +4,7 @@ import dev.proxyrotator.ban.BanPolicy
 import dev.proxyrotator.engine.ProxyTransportFactory
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TlsSettings
+import dev.proxyrotator.fetch.FetchSettings
 import dev.proxyrotator.health.HealthPolicy
 import dev.proxyrotator.limit.Limits
 import dev.proxyrotator.proxy.Proxy
@@ -25,6 +26,9 @@ internal class RealRotationOptions(
     private var sessions = SessionPolicy()
     private var bans = BanPolicy()
     private var tls = TlsSettings()
+
+    /** Offered by the builder of a rotator alone. */
+    var fetch: FetchSettings = FetchSettings()
 
     override var strategy: RotationStrategy = RoundRobin()
     override var poolName: String = "default"
@@ -78,7 +82,7 @@ internal class RealRotationOptions(
 
     fun parts(): Rotation.Parts {
         require(maxProxies >= 1) { "maxProxies must be at least 1, was $maxProxies" }
-        val policies = ProxyRotatorConfig.Policies(retry, limits, health, bans, sessions)
+        val policies = ProxyRotatorConfig.Policies(retry, limits, health, bans, sessions, fetch)
         val config = ProxyRotatorConfig(poolName, maxProxies, timeouts, tls, policies)
         return Rotation.Parts(config, transport, strategy, timeSource, threadSafe(random), initialProxies.toList())
     }

@@ -35,6 +35,8 @@ internal class Rotation(
 
     val config: ProxyRotatorConfig = parts.config
 
+    val timeSource: TimeSource.WithComparableMarks = parts.timeSource
+
     private val transport: ProxyTransport =
         parts.transport.create(TransportSettings(config.timeouts, config.tls, config.limits))
 

@@ -124,6 +124,8 @@ internal class RealProxyPool(
             roster.all().map { it.stats() }
         }
 
+    fun find(id: ProxyId): PooledProxy? = synchronized(lock) { roster.find(id) }
+
     override fun statistics(id: ProxyId): ProxyStats? =
         synchronized(lock) {
             turnstile.promoteDue(now())

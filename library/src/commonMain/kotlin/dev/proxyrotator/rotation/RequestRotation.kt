@@ -1,6 +1,8 @@
 package dev.proxyrotator.rotation
 
+import dev.proxyrotator.proxy.ProxyId
 import dev.proxyrotator.proxy.ProxyScheme
+import dev.proxyrotator.retry.RetryPolicy
 import dev.proxyrotator.selection.ProxyFilter
 import io.ktor.client.request.HttpRequestBuilder
 import io.ktor.util.AttributeKey
@@ -13,6 +15,9 @@ public class RequestRotation internal constructor() {
 
     /** Further attempts after a proxy failed before the request can have reached the target; 0 means none. */
     public var maxFailovers: Int? = null
+
+    /** The HTTP statuses that are tried again elsewhere, instead of those of [RetryPolicy.retryStatuses]. */
+    public var retryStatuses: Set<Int>? = null
 
     /** The limit of the whole call with all its attempts. */
     public var timeout: Duration? = null
@@ -50,6 +55,9 @@ public class RequestRotation internal constructor() {
      */
     public var isolation: String? = null
 
+    /** A proxy that is taken only when there is no other, as if it had been tried. */
+    internal var avoided: ProxyId? = null
+
     /** Takes only proxies that have all of [tags]. */
     public fun tags(vararg tags: String) {
         filter = filter and ProxyFilter.tags(*tags)
@@ -68,6 +76,11 @@ public class RequestRotation internal constructor() {
     internal fun validate() {
         maxAttempts?.let { require(it >= 1) { "rotation { maxAttempts } must be at least 1, was $it" } }
         maxFailovers?.let { require(it >= 0) { "rotation { maxFailovers } must not be negative, was $it" } }
+        retryStatuses?.let { statuses ->
+            require(statuses.all { it in RetryPolicy.statuses }) {
+                "rotation { retryStatuses } must be HTTP statuses, were $statuses"
+            }
+        }
         timeout?.let { require(it > Duration.ZERO) { "rotation { timeout } must be positive, was $it" } }
         session?.let { require(it.isNotEmpty()) { "rotation { session } must not be empty" } }
         idempotencyKey?.let { key ->
