@@ -6,6 +6,7 @@ import kotlinx.serialization.Serializable
 import kotlinx.serialization.SerializationException
 import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonPrimitive
 import kotlin.time.Duration
 
 /**
@@ -47,7 +48,14 @@ public class FetchResponse internal constructor(
      *
      * @throws SerializationException when it is none
      */
-    public fun json(): JsonElement = Json.parseToJsonElement(body)
+    public fun json(): JsonElement {
+        val element = Json.parseToJsonElement(body)
+        // The parser takes a bare word for a string.
+        if (element is JsonPrimitive && !element.isString && !BARE.matches(element.content)) {
+            throw SerializationException("The body is no JSON but a bare word")
+        }
+        return element
+    }
 
     /** The body as JSON, or `null` when it is none. */
     public fun jsonOrNull(): JsonElement? =
@@ -69,6 +77,8 @@ public class FetchResponse internal constructor(
     override fun toString(): String =
         "FetchResponse($status ${shownUrl(url)}, ${body.length} characters in $responseTime, attempt $attempt)"
 }
+
+private val BARE = Regex("""true|false|null|-?\d+(\.\d+)?([eE][+-]?\d+)?""")
 
 @PublishedApi
 internal val tolerantJson: Json = Json { ignoreUnknownKeys = true }

@@ -82,7 +82,7 @@ internal class AttemptLoop(
         attempts: suspend (RotatedCall) -> HttpResponseData,
     ): HttpResponseData {
         repetition.begin()
-        call.avoided?.let(pool::find)?.let(call::tries)
+        call.avoided.forEach { pool.find(it)?.let(call::tries) }
         val response = withTimeoutOrNull(call.remaining) { attempts(call) }
         if (response == null) {
             call.running?.interrupted()

@@ -55,8 +55,8 @@ public class RequestRotation internal constructor() {
      */
     public var isolation: String? = null
 
-    /** A proxy that is taken only when there is no other, as if it had been tried. */
-    internal var avoided: ProxyId? = null
+    /** Proxies that are taken only when there is no other, as if they had been tried. */
+    internal var avoided: Collection<ProxyId> = emptyList()
 
     /** Takes only proxies that have all of [tags]. */
     public fun tags(vararg tags: String) {

@@ -47,7 +47,7 @@ internal class RotatedCall(
     val host: String = targetHost(data.url)
     val session: SessionState? = options?.session?.let(settings.sessions::use)
     val retryStatuses: Set<Int> = options?.retryStatuses ?: settings.retry.retryStatuses
-    val avoided: ProxyId? get() = options?.avoided
+    val avoided: Collection<ProxyId> get() = options?.avoided.orEmpty()
     val timeout: Duration = options?.timeout ?: settings.timeouts.call
     val attempts: List<Attempt> get() = attemptsSoFar.toList()
     val producerError: Throwable? get() = replayable.producerError

@@ -87,7 +87,8 @@ class FetchModelsTest :
                     "method" to { FetchRequest("http://h", method = "") },
                     "method of a FetchRequest" to { FetchRequest("http://h", method = "GE T") },
                     "name" to { FetchRequest("http://h", headers = mapOf("a b" to "secret")) },
-                    "Authorization" to { FetchRequest("http://h", headers = mapOf("Authorization" to "secret\r\nX: y")) },
+                    "Authorization" to
+                        { FetchRequest("http://h", headers = mapOf("Authorization" to "secret\r\nX: y")) },
                     "holds a character" to { FetchRequest("http://h", headers = mapOf("X" to "secret\u0394")) },
                     "timeout" to { FetchRequest("http://h", timeout = Duration.ZERO) },
                     "maxRetries" to { FetchRequest("http://h", maxRetries = -1) },
@@ -137,12 +138,18 @@ class FetchModelsTest :
             more.decode<FetchRequest>() shouldBe FetchRequest("http://h")
             shouldThrow<SerializationException> { more.decode<FetchRequest>(Json) }
             response("<html>").jsonOrNull() shouldBe null
-            shouldThrow<SerializationException> { response("<html>").json() }
+            listOf("<html>", "OK", "", "{", "01x").forEach { body ->
+                withClue(body) { shouldThrow<SerializationException> { response(body).json() } }
+            }
+            listOf("1", "-1.5e3", "true", "null", "\"a\"", "[]").forEach { body ->
+                withClue(body) { response(body).json().toString() shouldBe body }
+            }
         }
 
         test("B4 what is printed shows no user, password, query value, header value or body") {
             val url = "http://secret:secret@host.example/path?key=secret&secret#secret"
-            val request = FetchRequest(url, headers = mapOf("Authorization" to "secret"), data = JsonPrimitive("secret"))
+            val request =
+                FetchRequest(url, headers = mapOf("Authorization" to "secret"), data = JsonPrimitive("secret"))
             val response = FetchResponse(url, 200, mapOf("X" to listOf("secret")), "secret", 1.seconds, 1)
             val printed =
                 listOf(
