@@ -25,7 +25,7 @@ internal class PartFile(
         private set
 
     init {
-        if (digest != null) digestContent(digest)
+        if (digest != null && size > 0) digestContent(digest)
         channel.position(size)
     }
 

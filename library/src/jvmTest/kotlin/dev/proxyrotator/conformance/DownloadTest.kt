@@ -45,13 +45,7 @@ private const val CUT = 300_000L
 private const val MEBIBYTE = 1024L * 1024
 
 private fun Path.names(): List<String> =
-    Files.list(this).use { files ->
-        files
-            .map {
-                "${it.fileName}"
-            }.sorted()
-            .toList()
-    }
+    Files.newDirectoryStream(this).use { files -> files.map { "${it.fileName}" }.sorted() }
 
 private fun sha256(bytes: ByteArray) = MessageDigest.getInstance("SHA-256").digest(bytes).toHexString()
 
