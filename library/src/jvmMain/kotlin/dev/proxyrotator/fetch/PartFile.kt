@@ -74,12 +74,12 @@ internal class PartFile(
     }
 
     private fun digestContent(digest: MessageDigest) {
-        val buffer = ByteBuffer.allocate(BUFFER_SIZE)
+        val bytes = ByteArray(BUFFER_SIZE)
         channel.position(0)
-        while (channel.read(buffer) >= 0) {
-            buffer.flip()
-            digest.update(buffer)
-            buffer.clear()
+        while (true) {
+            val count = channel.read(ByteBuffer.wrap(bytes))
+            if (count < 0) return
+            digest.update(bytes, 0, count)
         }
     }
 }
