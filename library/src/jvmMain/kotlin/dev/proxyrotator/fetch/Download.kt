@@ -146,11 +146,11 @@ internal class Download(
         while (true) {
             val count = read(response, channel, buffer, file.size)
             if (count == -1) break
-            if (total.let { it != null && file.size + count > it }) throw wrongLength("more than")
+            if (file.size + count > (total ?: Long.MAX_VALUE)) throw wrongLength("more than")
             file.write(buffer, count)
             watcher.onProgress(file.size, total)
         }
-        if (total.let { it != null && file.size != it }) throw wrongLength("${file.size} instead of")
+        if (file.size != (total ?: file.size)) throw wrongLength("${file.size} instead of")
         return true
     }
 
