@@ -5,6 +5,15 @@ import dev.proxyrotator.event.RotationEvent
 import dev.proxyrotator.event.RotationListener
 import dev.proxyrotator.event.TimedScope
 import dev.proxyrotator.fetch.BatchItem
+import dev.proxyrotator.fetch.FetchOutcome
+import dev.proxyrotator.fetch.FetchRequest
+import dev.proxyrotator.fetch.FetchResponse
+import dev.proxyrotator.fetch.FetchResult
+import dev.proxyrotator.fetch.FetchStats
+import dev.proxyrotator.fetch.Fetcher
+import dev.proxyrotator.fetch.asCompleted
+import dev.proxyrotator.fetch.batch
+import dev.proxyrotator.fetch.resultOf
 import dev.proxyrotator.pool.PoolStats
 import dev.proxyrotator.pool.ProxyPool
 import dev.proxyrotator.pool.RealProxyPool
@@ -23,6 +32,7 @@ import io.ktor.client.request.HttpRequestBuilder
 import io.ktor.client.request.prepareGet
 import io.ktor.client.request.request
 import io.ktor.client.statement.HttpResponse
+import io.ktor.client.statement.HttpStatement
 import io.ktor.http.HttpMethod
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
@@ -35,8 +45,7 @@ import kotlin.concurrent.Volatile
 import kotlin.contracts.ExperimentalContracts
 import kotlin.contracts.InvocationKind
 import kotlin.contracts.contract
-import dev.proxyrotator.fetch.batchGet as fetchBatch
-import dev.proxyrotator.fetch.batchGetAsCompleted as fetchAsCompleted
+import kotlin.time.TimeSource
 import dev.proxyrotator.fetch.streamGet as fetchStream
 
 /**
@@ -90,6 +99,10 @@ public class ProxyRotator internal constructor(
 
     @Volatile
     private var shortWay = if (clientBlocks.isEmpty()) ShortWay(ktor, engine) else null
+
+    private val fetcher = Fetcher(config.fetch, config.retry.retryStatuses, rotation.timeSource, ::request)
+
+    internal val timeSource: TimeSource = rotation.timeSource
 
     /**
      * The Ktor client behind the verbs, for everything they do not offer (`prepareGet`, plugins …). It rotates like the
@@ -179,7 +192,7 @@ public class ProxyRotator internal constructor(
         configure: HttpRequestBuilder.() -> Unit = {},
     ): List<Result<HttpResponse>> {
         ktor.checkOpen()
-        return fetchBatch(urls.toList(), maxConcurrent) { get(it, configure) }
+        return batch(urls.toList(), maxConcurrent) { resultOf { get(it, configure) } }
     }
 
     /**
@@ -193,7 +206,9 @@ public class ProxyRotator internal constructor(
         urls: Flow<String>,
         maxConcurrent: Int = 10,
         configure: HttpRequestBuilder.() -> Unit = {},
-    ): Flow<BatchItem> = fetchAsCompleted(urls, maxConcurrent) { get(it, configure) }.onStart { ktor.checkOpen() }
+    ): Flow<BatchItem> =
+        asCompleted(urls, maxConcurrent) { index, url -> BatchItem(index, url, resultOf { get(url, configure) }) }
+            .onStart { ktor.checkOpen() }
 
     /** The same for URLs that are there already; an [Iterable] may as well make them one by one. */
     public fun batchGetAsCompleted(
@@ -216,8 +231,75 @@ public class ProxyRotator internal constructor(
         chunkSize: Int = DEFAULT_CHUNK_SIZE,
         configure: HttpRequestBuilder.() -> Unit = {},
     ): Flow<ByteArray> =
-        fetchStream(chunkSize) { ktor.prepareGet { target(url).configure() } }
-            .catch { throw ktor.afterClose(it) }
+        fetchStream(chunkSize) { prepare(url, configure) }.catch { throw seenFromOutside(it) }
+
+    /** A request that is not sent before it is executed, for a response that is streamed. */
+    internal suspend fun prepare(
+        url: String,
+        configure: HttpRequestBuilder.() -> Unit,
+    ): HttpStatement = ktor.prepareGet { target(url).configure() }
+
+    /** How an error looks to the user: one that comes of [close] is not a cancellation. */
+    internal suspend fun seenFromOutside(error: Throwable): Throwable = ktor.afterClose(error)
+
+    /**
+     * Sends [request] and returns what came back, with its body as text. A status that is not 2xx is an error. 5xx, 500
+     * included, and what [RetryPolicy.retryStatuses][dev.proxyrotator.retry.RetryPolicy.retryStatuses] names is tried
+     * again first, up to [FetchRequest.maxRetries] times with the configured backoff, if the method is idempotent.
+     *
+     * Throws what [get] throws, and Ktor's errors for statuses:
+     *
+     * @throws io.ktor.client.plugins.ClientRequestException for 4xx
+     * @throws io.ktor.client.plugins.ServerResponseException for 5xx
+     * @throws io.ktor.client.plugins.ResponseException for any other that is not 2xx
+     */
+    public suspend fun fetch(request: FetchRequest): FetchResponse = fetcher.fetch(request)
+
+    /** Sends a GET as [fetch] does, with the timeout and the retries of `fetch { }`. */
+    public suspend fun fetch(url: String): FetchResponse = fetcher.fetch(config.fetch.request(url))
+
+    /**
+     * Sends all of [requests] as [fetch] does, at most [maxConcurrent] at once (`fetch { maxConcurrent }`, default 100),
+     * and returns what became of each, in their order, duplicates included. A failed one never disturbs another;
+     * cancelling the caller cancels all. With a [chunkSize] the next so many begin when the last of them is done.
+     *
+     * @throws IllegalArgumentException when [maxConcurrent] or [chunkSize] is less than 1
+     */
+    public suspend fun fetchAll(
+        requests: Iterable<FetchRequest>,
+        maxConcurrent: Int = config.fetch.maxConcurrent,
+        chunkSize: Int? = config.fetch.chunkSize,
+    ): FetchResult {
+        ktor.checkOpen()
+        return fetcher.all(requests.toList(), maxConcurrent, chunkSize)
+    }
+
+    /**
+     * Sends a GET for each of [urls] as [fetchAll] does, with the timeout and the retries of `fetch { }`, and returns what
+     * became of each, in their order. One that is there twice is fetched once.
+     */
+    public suspend fun fetchUrls(
+        urls: Iterable<String>,
+        maxConcurrent: Int = config.fetch.maxConcurrent,
+        chunkSize: Int? = config.fetch.chunkSize,
+    ): Map<String, FetchOutcome> {
+        ktor.checkOpen()
+        return fetcher.urls(urls, maxConcurrent, chunkSize)
+    }
+
+    /**
+     * Sends [requests] as they come, as [fetch] does, at most [maxConcurrent] at once, and emits what becomes of each as
+     * soon as it is known. Cold, and lazy on both sides: a million requests take no more memory than [maxConcurrent].
+     *
+     * @throws IllegalArgumentException when [maxConcurrent] is less than 1
+     */
+    public fun fetchFlow(
+        requests: Flow<FetchRequest>,
+        maxConcurrent: Int = config.fetch.maxConcurrent,
+    ): Flow<FetchOutcome> = fetcher.flow(requests, maxConcurrent).onStart { ktor.checkOpen() }
+
+    /** All that was fetched so far in numbers: by [fetch], [fetchAll], [fetchUrls] and [fetchFlow]. */
+    public fun getFetchStats(): FetchStats = fetcher.stats()
 
     /**
      * Adds the proxy that [url] describes; see [ProxyPool.add].

@@ -3,6 +3,7 @@ package dev.proxyrotator
 import dev.proxyrotator.defaults.BaseUrl
 import dev.proxyrotator.defaults.DefaultHeader
 import dev.proxyrotator.defaults.RequestDefaults
+import dev.proxyrotator.fetch.FetchSettings
 import io.ktor.client.HttpClientConfig
 import io.ktor.client.engine.HttpClientEngineConfig
 import io.ktor.http.HttpHeaders
@@ -109,9 +110,16 @@ public class ProxyRotatorBuilder internal constructor(
         )
     }
 
+    private var fetch = FetchSettings()
+
+    /** Sets the defaults of `fetchAll`, `fetchUrls` and `fetchFlow`. */
+    public fun fetch(configure: FetchBuilder.() -> Unit) {
+        fetch = FetchBuilder(fetch).apply(configure).build()
+    }
+
     internal fun build(): ProxyRotator {
         val engineConfig = HttpClientEngineConfig().also { it.dispatcher = dispatcher }
-        val rotation = Rotation(options.parts(defaults()), engineConfig)
+        val rotation = Rotation(options.parts(defaults(), fetch), engineConfig)
         try {
             return ProxyRotator(rotation, clientBlocks.toList())
         } catch (error: Throwable) {

@@ -5,6 +5,7 @@ import dev.proxyrotator.defaults.RequestDefaults
 import dev.proxyrotator.engine.Compression
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TlsSettings
+import dev.proxyrotator.fetch.FetchSettings
 import dev.proxyrotator.health.HealthPolicy
 import dev.proxyrotator.limit.Limits
 import dev.proxyrotator.retry.RetryPolicy
@@ -54,6 +55,9 @@ public class ProxyRotatorConfig internal constructor(
     /** What is done about compressed responses. */
     public val compression: Compression = policies.compression
 
+    /** Defaults of `fetch` and its relatives. */
+    public val fetch: FetchSettings = policies.fetch
+
     internal class Target(
         val timeouts: Timeouts,
         val tls: TlsSettings,
@@ -69,6 +73,7 @@ public class ProxyRotatorConfig internal constructor(
         val bans: BanPolicy,
         val sessions: SessionPolicy,
         val compression: Compression,
+        val fetch: FetchSettings,
     )
 
     /** The limit of a whole call, short for `timeouts.call`. Default 60 s. */
@@ -78,5 +83,5 @@ public class ProxyRotatorConfig internal constructor(
     override fun toString(): String =
         "ProxyRotatorConfig(poolName=$poolName, maxProxies=$maxProxies, timeouts=$timeouts, retry=$retry, " +
             "limits=$limits, health=$health, bans=$bans, sessions=$sessions, compression=$compression, " +
-            "tls=$tls, http2=$http2, cookies=$cookies, defaults=$defaults)"
+            "fetch=$fetch, tls=$tls, http2=$http2, cookies=$cookies, defaults=$defaults)"
 }

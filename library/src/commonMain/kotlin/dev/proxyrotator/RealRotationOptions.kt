@@ -10,6 +10,7 @@ import dev.proxyrotator.event.EventLog
 import dev.proxyrotator.event.EventPublisher
 import dev.proxyrotator.event.LogLevel
 import dev.proxyrotator.event.RotationListener
+import dev.proxyrotator.fetch.FetchSettings
 import dev.proxyrotator.health.HealthPolicy
 import dev.proxyrotator.limit.Limits
 import dev.proxyrotator.proxy.Proxy
@@ -109,9 +110,13 @@ internal class RealRotationOptions(
         listeners.add(listener)
     }
 
-    fun parts(defaults: RequestDefaults = RequestDefaults()): Rotation.Parts {
+    /** [defaults] and [fetch] are offered by the builder of a rotator alone. */
+    fun parts(
+        defaults: RequestDefaults = RequestDefaults(),
+        fetch: FetchSettings = FetchSettings(),
+    ): Rotation.Parts {
         require(maxProxies >= 1) { "maxProxies must be at least 1, was $maxProxies" }
-        val policies = ProxyRotatorConfig.Policies(retry, limits, health, bans, sessions, compression)
+        val policies = ProxyRotatorConfig.Policies(retry, limits, health, bans, sessions, compression, fetch)
         val target = ProxyRotatorConfig.Target(timeoutsWithRules(), tls, http2, cookies, defaults)
         val config = ProxyRotatorConfig(poolName, maxProxies, target, policies)
         return Rotation.Parts(

@@ -44,6 +44,7 @@ internal class Rotation(
 
     val random: Random = parts.context.random
     val events: EventPublisher = parts.events
+    val timeSource: TimeSource.WithComparableMarks = parts.context.timeSource
 
     private val transport: ProxyTransport =
         parts.transport.create(

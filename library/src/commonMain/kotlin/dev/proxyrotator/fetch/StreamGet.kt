@@ -43,7 +43,8 @@ private suspend fun FlowCollector<ByteArray>.emitBody(
     }
 }
 
-private suspend fun read(
+/** Reads at most what [buffer] takes, -1 at the end; a body that breaks off says that it did, after [total] bytes. */
+internal suspend fun read(
     response: HttpResponse,
     channel: ByteReadChannel,
     buffer: ByteArray,

@@ -129,6 +129,8 @@ internal class RealProxyPool(
             roster.all().map { it.stats() }
         }.also { changes.tell() }
 
+    fun find(id: ProxyId): PooledProxy? = synchronized(lock) { roster.find(id) }
+
     override fun statistics(id: ProxyId): ProxyStats? =
         synchronized(lock) {
             turnstile.promoteDue(now())

@@ -57,7 +57,7 @@ public class RetryPolicy internal constructor(
         require(failoverDelay >= Duration.ZERO && failoverDelay.isFinite()) {
             "failoverDelay must be finite and not negative, was $failoverDelay"
         }
-        require(retryStatuses.all { it in 100..599 }) { "retryStatuses must be HTTP statuses, were $retryStatuses" }
+        require(retryStatuses.all { it in statuses }) { "retryStatuses must be HTTP statuses, were $retryStatuses" }
         require(maxRetryAfter >= Duration.ZERO) { "maxRetryAfter must not be negative, was $maxRetryAfter" }
     }
 
@@ -88,6 +88,7 @@ public class RetryPolicy internal constructor(
     internal companion object {
         const val DEFAULT_MAX_ATTEMPTS = 4
         const val DEFAULT_MAX_FAILOVERS = 5
+        val statuses = 100..599
 
         private val idempotentMethods =
             setOf("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE")

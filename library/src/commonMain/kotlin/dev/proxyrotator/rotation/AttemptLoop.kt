@@ -104,6 +104,7 @@ internal class AttemptLoop(
         attempts: suspend (RotatedCall) -> HttpResponseData,
     ): HttpResponseData {
         repetition.begin()
+        call.avoided.forEach { pool.find(it)?.let(call::tries) }
         val response = withTimeoutOrNull(call.remaining) { attempts(call) }
         if (response == null) {
             interrupt(call)

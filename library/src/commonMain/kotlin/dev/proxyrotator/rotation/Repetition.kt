@@ -37,7 +37,7 @@ internal class Repetition(
         response: TransportResponse,
     ): Duration? {
         val judgement = verdict.judgement ?: return null
-        val isStatusToRetry = response.status.value in retry.retryStatuses
+        val isStatusToRetry = response.status.value in call.retryStatuses
         val isReason = verdict.ban != null || isStatusToRetry
         if (!isReason || !call.mayRepeat(judgement.kind)) return null
         // Who is banned here need not be waited for when another one is at hand.

@@ -1,6 +1,8 @@
 package dev.proxyrotator.rotation
 
+import dev.proxyrotator.proxy.ProxyId
 import dev.proxyrotator.proxy.ProxyScheme
+import dev.proxyrotator.retry.RetryPolicy
 import dev.proxyrotator.selection.ProxyFilter
 import io.ktor.client.request.HttpRequestBuilder
 import io.ktor.util.AttributeKey
@@ -13,6 +15,9 @@ public class RequestRotation internal constructor() {
 
     /** Further attempts after a proxy failed before the request can have reached the target; 0 means none. */
     public var maxFailovers: Int? = null
+
+    /** The HTTP statuses that are tried again elsewhere, instead of those of [RetryPolicy.retryStatuses]. */
+    public var retryStatuses: Set<Int>? = null
 
     internal var ownTimeouts: RequestTimeouts? = null
         private set
@@ -64,6 +69,9 @@ public class RequestRotation internal constructor() {
         ownTimeouts = (ownTimeouts ?: RequestTimeouts()).apply(configure)
     }
 
+    /** Proxies that are taken only when there is no other, as if they had been tried. */
+    internal var avoided: Collection<ProxyId> = emptyList()
+
     /** Takes only proxies that have all of [tags]. */
     public fun tags(vararg tags: String) {
         filter = filter and ProxyFilter.tags(*tags)
@@ -83,6 +91,11 @@ public class RequestRotation internal constructor() {
         maxAttempts?.let { require(it >= 1) { "rotation { maxAttempts } must be at least 1, was $it" } }
         maxFailovers?.let { require(it >= 0) { "rotation { maxFailovers } must not be negative, was $it" } }
         ownTimeouts?.validate()
+        retryStatuses?.let { statuses ->
+            require(statuses.all { it in RetryPolicy.statuses }) {
+                "rotation { retryStatuses } must be HTTP statuses, were $statuses"
+            }
+        }
         session?.let { require(it.isNotEmpty()) { "rotation { session } must not be empty" } }
         idempotencyKey?.let { key ->
             require(key.isNotEmpty() && key.all { it in ' '..'~' }) {

@@ -49,6 +49,8 @@ internal class RotatedCall(
 
     val host: String = targetHost(data.url)
     val session: SessionState? = options?.session?.let(settings.sessions::use)
+    val retryStatuses: Set<Int> = options?.retryStatuses ?: settings.retry.retryStatuses
+    val avoided: Collection<ProxyId> get() = options?.avoided.orEmpty()
     val timeouts: Timeouts = settings.timeouts.of(data, options?.ownTimeouts)
     val timeout: Duration = trail?.timeout ?: timeouts.call
     val attempts: List<Attempt> get() = attemptsSoFar.toList()

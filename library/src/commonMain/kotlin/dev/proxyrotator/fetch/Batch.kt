@@ -1,6 +1,5 @@
 package dev.proxyrotator.fetch
 
-import io.ktor.client.statement.HttpResponse
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.currentCoroutineContext
@@ -9,34 +8,35 @@ import kotlinx.coroutines.launch
 import kotlinx.coroutines.sync.Semaphore
 
 /**
- * Runs [get] for every one of [urls], at most [maxConcurrent] at once, and returns the results in the order of [urls].
- * Not more coroutines exist than may run; cancelling the caller cancels them all.
+ * Runs [run] for every one of [inputs], at most [maxConcurrent] at once, and returns the results in the order of
+ * [inputs]. Not more coroutines exist than may run; cancelling the caller cancels them all.
  */
-internal suspend fun batchGet(
-    urls: List<String>,
+internal suspend fun <T, R : Any> batch(
+    inputs: List<T>,
     maxConcurrent: Int,
-    get: suspend (String) -> HttpResponse,
-): List<Result<HttpResponse>> {
-    require(maxConcurrent >= 1) { "maxConcurrent must be at least 1, was $maxConcurrent" }
-    val results = arrayOfNulls<Result<HttpResponse>>(urls.size)
+    run: suspend (T) -> R,
+): List<R> {
+    checkConcurrency(maxConcurrent)
+    val results = arrayOfNulls<Any>(inputs.size)
     val permits = Semaphore(maxConcurrent)
     coroutineScope {
-        urls.forEachIndexed { index, url ->
+        inputs.forEachIndexed { index, input ->
             permits.acquire()
             launch {
                 try {
-                    results[index] = resultOf { get(url) }
+                    results[index] = run(input)
                 } finally {
                     permits.release()
                 }
             }
         }
     }
-    return results.map { checkNotNull(it) }
+    @Suppress("UNCHECKED_CAST")
+    return results.map { checkNotNull(it) as R }
 }
 
 /** A cancelled item is a failure of that item; a cancelled batch is cancelled. */
-internal suspend fun resultOf(get: suspend () -> HttpResponse): Result<HttpResponse> =
+internal suspend fun <R> resultOf(get: suspend () -> R): Result<R> =
     try {
         Result.success(get())
     } catch (cancelled: CancellationException) {

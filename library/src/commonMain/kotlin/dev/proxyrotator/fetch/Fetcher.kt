@@ -1,0 +1,137 @@
+package dev.proxyrotator.fetch
+
+import dev.proxyrotator.rotation.AttemptsKey
+import dev.proxyrotator.rotation.rotation
+import io.ktor.client.plugins.ResponseException
+import io.ktor.client.request.HttpRequestBuilder
+import io.ktor.client.request.setBody
+import io.ktor.client.statement.HttpResponse
+import io.ktor.client.statement.bodyAsBytes
+import io.ktor.client.statement.request
+import io.ktor.http.HttpHeaders
+import io.ktor.http.content.TextContent
+import io.ktor.util.toMap
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
+import kotlinx.coroutines.flow.Flow
+import kotlin.time.ComparableTimeMark
+import kotlin.time.TimeSource
+
+/** Sends a request with this method to this URL, configured by that function. */
+internal typealias Send = suspend (String, String, HttpRequestBuilder.() -> Unit) -> HttpResponse
+
+/** Turns requests that are values into responses that are values, and counts. */
+internal class Fetcher(
+    val settings: FetchSettings,
+    configuredRetryStatuses: Set<Int>,
+    private val timeSource: TimeSource.WithComparableMarks,
+    private val send: Send,
+) {
+    private val statusesToRetry = configuredRetryStatuses + SERVER_ERRORS
+    private val counter = FetchCounter()
+
+    fun stats(): FetchStats = counter.stats()
+
+    /** @throws ResponseException for a status that is not 2xx */
+    suspend fun fetch(request: FetchRequest): FetchResponse {
+        val started = timeSource.markNow()
+        return received(request, started, counted(started) { send(request.method, request.url) { describe(request) } })
+    }
+
+    suspend fun all(
+        requests: List<FetchRequest>,
+        maxConcurrent: Int,
+        chunkSize: Int?,
+    ): FetchResult {
+        checkConcurrency(maxConcurrent)
+        checkChunkSize(chunkSize)
+        val chunks = if (chunkSize == null) listOf(requests) else requests.chunked(chunkSize)
+        return FetchResult(chunks.flatMap { chunk -> batch(chunk, maxConcurrent, ::outcome) })
+    }
+
+    suspend fun urls(
+        urls: Iterable<String>,
+        maxConcurrent: Int,
+        chunkSize: Int?,
+    ): Map<String, FetchOutcome> {
+        val distinct = urls.distinct()
+        return distinct.zip(all(distinct.map(settings::request), maxConcurrent, chunkSize).outcomes).toMap()
+    }
+
+    fun flow(
+        requests: Flow<FetchRequest>,
+        maxConcurrent: Int,
+    ): Flow<FetchOutcome> = asCompleted(requests, maxConcurrent) { _, request -> outcome(request) }
+
+    private suspend fun outcome(request: FetchRequest): FetchOutcome =
+        try {
+            FetchOutcome.Success(request, fetch(request))
+        } catch (failure: Exception) {
+            // A cancelled item is a failure of that item; a cancelled list is cancelled.
+            if (failure is CancellationException) currentCoroutineContext().ensureActive()
+            FetchOutcome.Failure(request, failure, failure.attemptCount)
+        }
+
+    private suspend fun counted(
+        started: ComparableTimeMark,
+        response: suspend () -> HttpResponse,
+    ): HttpResponse =
+        try {
+            response()
+        } catch (failure: Exception) {
+            if (failure is CancellationException) currentCoroutineContext().ensureActive()
+            // A client that was told to expect success throws by itself.
+            val answer = (failure as? ResponseException)?.response
+            if (answer == null) {
+                counter.onFailure(failure.attemptCount)
+            } else {
+                counter.onResponse(answer.status.value, answer.attemptCount, started.elapsedNow(), bytes = 0)
+            }
+            throw failure
+        }
+
+    private suspend fun received(
+        request: FetchRequest,
+        started: ComparableTimeMark,
+        response: HttpResponse,
+    ): FetchResponse {
+        val bytes = response.bodyAsBytes()
+        val time = started.elapsedNow()
+        val status = response.status.value
+        val attempts =
+            response.request.attributes
+                .getOrNull(AttemptsKey)
+                .orEmpty()
+        counter.onResponse(status, attempts.size, time, bytes.size)
+        val body = response.textOf(bytes)
+        if (!isSuccess(status)) throw response.statusError(body)
+        return FetchResponse(
+            withoutUserInfo(request.url),
+            status,
+            response.headers.toMap(),
+            body,
+            time,
+            attempts.size,
+            withoutUserInfo(response.request.url.toString()),
+            attempts.lastOrNull()?.proxy?.id,
+        )
+    }
+
+    private fun HttpRequestBuilder.describe(asked: FetchRequest) {
+        asked.headers.forEach { (name, value) ->
+            val isOfBody = asked.data != null && name.equals(HttpHeaders.ContentType, ignoreCase = true)
+            if (!isOfBody) headers[name] = value
+        }
+        asked.data?.let { setBody(TextContent(it.toString(), asked.contentType())) }
+        rotation {
+            timeout = asked.timeout
+            maxAttempts = if (asked.maxRetries == Int.MAX_VALUE) Int.MAX_VALUE else asked.maxRetries + 1
+            retryStatuses = statusesToRetry
+        }
+    }
+
+    private companion object {
+        val SERVER_ERRORS = 500..599
+    }
+}
