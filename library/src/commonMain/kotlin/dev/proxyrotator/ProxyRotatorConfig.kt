@@ -3,6 +3,7 @@ package dev.proxyrotator
 import dev.proxyrotator.ban.BanPolicy
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TlsSettings
+import dev.proxyrotator.guard.TargetGuard
 import dev.proxyrotator.health.HealthPolicy
 import dev.proxyrotator.limit.Limits
 import dev.proxyrotator.retry.RetryPolicy
@@ -36,12 +37,16 @@ public class ProxyRotatorConfig internal constructor(
     /** How long a session lasts, and what it does when it loses its proxy. */
     public val sessions: SessionPolicy = policies.sessions
 
+    /** Which targets may be asked. */
+    public val targetGuard: TargetGuard = policies.targetGuard
+
     internal class Policies(
         val retry: RetryPolicy,
         val limits: Limits,
         val health: HealthPolicy,
         val bans: BanPolicy,
         val sessions: SessionPolicy,
+        val targetGuard: TargetGuard,
     )
 
     /** The limit of a whole call, short for `timeouts.call`. Default 60 s. */

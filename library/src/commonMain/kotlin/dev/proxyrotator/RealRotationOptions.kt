@@ -4,6 +4,7 @@ import dev.proxyrotator.ban.BanPolicy
 import dev.proxyrotator.engine.ProxyTransportFactory
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TlsSettings
+import dev.proxyrotator.guard.TargetGuard
 import dev.proxyrotator.health.HealthPolicy
 import dev.proxyrotator.limit.Limits
 import dev.proxyrotator.proxy.Proxy
@@ -31,6 +32,7 @@ internal class RealRotationOptions(
     override var maxProxies: Int = 1_000_000
     override var timeSource: TimeSource.WithComparableMarks = TimeSource.Monotonic
     override var random: Random = Random.Default
+    override var targetGuard: TargetGuard = TargetGuard.everything()
 
     override fun proxy(url: String) = proxy(Proxy.parse(url))
 
@@ -78,7 +80,7 @@ internal class RealRotationOptions(
 
     fun parts(): Rotation.Parts {
         require(maxProxies >= 1) { "maxProxies must be at least 1, was $maxProxies" }
-        val policies = ProxyRotatorConfig.Policies(retry, limits, health, bans, sessions)
+        val policies = ProxyRotatorConfig.Policies(retry, limits, health, bans, sessions, targetGuard)
         val config = ProxyRotatorConfig(poolName, maxProxies, timeouts, tls, policies)
         return Rotation.Parts(config, transport, strategy, timeSource, threadSafe(random), initialProxies.toList())
     }

@@ -63,6 +63,7 @@ internal class Rotation(
             pool,
             sessions,
             transport,
+            config.targetGuard,
             engineConfig,
         )
 

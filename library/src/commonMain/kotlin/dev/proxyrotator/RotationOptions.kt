@@ -1,6 +1,7 @@
 package dev.proxyrotator
 
 import dev.proxyrotator.engine.ProxyTransportFactory
+import dev.proxyrotator.guard.TargetGuard
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.selection.RotationStrategy
 import kotlin.random.Random
@@ -26,6 +27,12 @@ public sealed interface RotationOptions {
 
     /** The source of chance for strategies, backoff and cool-downs. Default [Random.Default]; need not be thread-safe. */
     public var random: Random
+
+    /**
+     * Which targets may be asked, by requests and by redirects. Default [TargetGuard.everything];
+     * [TargetGuard.publicOnly] keeps requests with URLs of strangers from private networks.
+     */
+    public var targetGuard: TargetGuard
 
     /**
      * Adds a proxy to start with; see [Proxy.parse] for the forms.

@@ -1,6 +1,8 @@
 package dev.proxyrotator.rotation
 
 import dev.proxyrotator.engine.ProxyTransport
+import dev.proxyrotator.failure.TargetRefusedException
+import dev.proxyrotator.guard.TargetGuard
 import dev.proxyrotator.pool.RealProxyPool
 import dev.proxyrotator.session.Sessions
 import io.ktor.client.HttpClient
@@ -32,6 +34,7 @@ internal class RotationEngine(
     val pool: RealProxyPool,
     val sessions: Sessions,
     private val transport: ProxyTransport,
+    private val guard: TargetGuard,
     override val config: HttpClientEngineConfig,
 ) : HttpClientEngineBase("proxy-rotator") {
     override val dispatcher: CoroutineDispatcher = config.dispatcher ?: Dispatchers.Default
@@ -96,5 +99,6 @@ internal class RotationEngine(
             "A Proxy-Authorization header would reach the target; put the credentials into the proxy " +
                 "(http://user:password@host:port) and leave the header away"
         }
+        if (!guard.allows(data.url)) throw TargetRefusedException(data.url.host)
     }
 }

@@ -15,7 +15,7 @@ private val levels =
     listOf(
         listOf("proxy"),
         listOf("failure", "event"),
-        listOf("health", "selection", "retry", "limit", "ban", "session", "source", "engine"),
+        listOf("health", "selection", "retry", "limit", "ban", "session", "source", "redirect", "guard", "engine"),
         listOf("pool", "checker"),
         listOf("rotation", "fetch"),
     )
