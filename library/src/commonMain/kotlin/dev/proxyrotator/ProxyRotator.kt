@@ -7,6 +7,8 @@ import dev.proxyrotator.pool.RealProxyPool
 import dev.proxyrotator.pool.RemoveMode
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.proxy.ProxyId
+import dev.proxyrotator.redirect.RedirectPolicy
+import dev.proxyrotator.rotation.RedirectFollower
 import dev.proxyrotator.rotation.ShortWay
 import dev.proxyrotator.rotation.afterClose
 import dev.proxyrotator.rotation.checkOpen
@@ -40,6 +42,7 @@ import dev.proxyrotator.fetch.streamGet as fetchStream
 public class ProxyRotator internal constructor(
     rotation: Rotation,
     clientBlocks: List<HttpClientConfig<*>.() -> Unit>,
+    redirects: RedirectPolicy,
 ) : AutoCloseable {
     /** What this rotator was configured with. */
     public val config: ProxyRotatorConfig = rotation.config
@@ -54,15 +57,10 @@ public class ProxyRotator internal constructor(
     /** The sessions of this rotator: keys tied to one proxy, with cookies and headers of their own. */
     public val sessions: Sessions = rotation.sessions
 
-    private val ktor =
-        HttpClient(engine) {
-            expectSuccess = false
-            followRedirects = false
-            clientBlocks.forEach { it() }
-        }
+    private val ktor = rotatingClient(engine, redirects, clientBlocks)
 
     @Volatile
-    private var shortWay = if (clientBlocks.isEmpty()) ShortWay(ktor, engine) else null
+    private var shortWay = if (clientBlocks.isEmpty()) ShortWay(ktor, engine, RedirectFollower(redirects)) else null
 
     /**
      * The Ktor client behind the verbs, for everything they do not offer (`prepareGet`, plugins …). It rotates like the
@@ -83,12 +81,15 @@ public class ProxyRotator internal constructor(
         }
 
     /**
-     * Sends a GET through a proxy and returns the response with its body in memory.
+     * Sends a GET through a proxy, follows redirects, and returns the response with its body in memory.
      *
      * @throws dev.proxyrotator.failure.ProxyPoolEmptyException when no proxy is available; nothing was sent
      * @throws dev.proxyrotator.failure.ProxyConnectionException when all attempts failed
      * @throws dev.proxyrotator.failure.ProxyAuthenticationException when every proxy tried refused its credentials
      * @throws dev.proxyrotator.failure.ProxyTimeoutException when the call took longer than its limit
+     * @throws dev.proxyrotator.failure.TooManyRedirectsException when there were more redirects than are followed
+     * @throws dev.proxyrotator.failure.RedirectRefusedException when one leads to where no request goes
+     * @throws dev.proxyrotator.failure.TargetRefusedException when the target guard does not allow the target
      * @throws IllegalArgumentException when [url] is no http or https URL, or what is asked for cannot be done safely
      * @throws IllegalStateException after [close]
      */

@@ -155,10 +155,7 @@ private val passages =
         ),
         Passage(
             "follows a redirect",
-            configure = {
-                limits { maxConnectionsPerHost = 1 }
-                client { followRedirects = true }
-            },
+            configure = { limits { maxConnectionsPerHost = 1 } },
             answer = {
                 slowly {
                     val location = headersOf(HttpHeaders.Location, "http://other.example/")
