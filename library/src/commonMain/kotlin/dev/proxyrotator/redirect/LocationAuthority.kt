@@ -31,7 +31,7 @@ internal class LocationAuthority(
 
         private fun hostOrNull(text: String): String? {
             val isBracketed = text.startsWith('[')
-            if ('%' in text || !isBracketed && ':' in text) return null
+            if ('%' in text || (!isBracketed && ':' in text)) return null
             val host = readHost(text).valueOrNull ?: return null
             return if (isBracketed) "[$host]" else host
         }

@@ -23,11 +23,10 @@ internal fun Headers.afterRedirect(
     Headers.build {
         forEach { name, values ->
             val key = name.lowercase()
-            val isDropped =
-                isAway && (key in SECRET || key in sensitive) ||
-                    !hasBody && (key.startsWith("content-") || key in ABOUT_THE_BODY)
+            val isSecret = key in SECRET || key in sensitive
+            val isAboutTheBody = key.startsWith("content-") || key in ABOUT_THE_BODY
             when {
-                isDropped -> Unit
+                (isAway && isSecret) || (!hasBody && isAboutTheBody) -> Unit
                 key == REFERER -> values.firstNotNullOfOrNull { referer(it, isAway) }?.let { append(name, it) }
                 else -> appendAll(name, values)
             }

@@ -54,8 +54,8 @@ public val SafeRedirect: ClientPlugin<RedirectOptions> =
 /** @throws IllegalArgumentException when this client has Ktor's plugin, which would follow what is not to be followed */
 internal fun HttpClient.refuseKtorsRedirects() =
     require(pluginOrNull(HttpRedirect) == null) {
-        "Ktor's own redirects keep cookies and API keys when they leave the host: set followRedirects = false, do not " +
-            "install HttpRedirect, and configure redirects { } of the ProxyRotator, or SafeRedirect, instead"
+        "Ktor's own redirects keep cookies and API keys when they leave the host: set followRedirects = false, do " +
+            "not install HttpRedirect, and configure redirects { } of the ProxyRotator, or SafeRedirect, instead"
     }
 
 /** Returns when the connection is free again, or closed. */

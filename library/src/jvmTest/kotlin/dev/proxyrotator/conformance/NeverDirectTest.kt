@@ -147,7 +147,9 @@ class NeverDirectTest :
             }
         }
 
-        test("A7 a redirect to another scheme than http and https, or from https to http, is refused and sends nothing") {
+        test(
+            "A7 a redirect to another scheme than http and https, or from https to http, is refused and sends nothing",
+        ) {
             rotating({
                 openTunnelOrForward { request ->
                     val location = if (request.path.endsWith("/down")) "http://a.test/" else "ftp://b.test/"

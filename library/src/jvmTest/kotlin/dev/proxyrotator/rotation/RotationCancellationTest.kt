@@ -51,6 +51,8 @@ private class Passage(
     val call: suspend (ProxyRotator) -> Unit = { it.get(VIRTUAL_TARGET) },
 )
 
+private val elsewhere = headersOf(HttpHeaders.Location, "http://other.example/")
+
 private const val BEFORE = "${VIRTUAL_TARGET}before"
 
 private suspend fun <T> slowly(block: () -> T): T {
@@ -156,12 +158,24 @@ private val passages =
         Passage(
             "follows a redirect",
             configure = { limits { maxConnectionsPerHost = 1 } },
+            answer = { slowly { if (number == 1) respond("", HttpStatusCode.Found, elsewhere) else respond() } },
+        ),
+        Passage(
+            "follows a redirect whose body does not end, to a stream",
+            proxies = 1,
+            configure = { limits { maxConnectionsPerProxy = 1 } },
             answer = {
                 slowly {
-                    val location = headersOf(HttpHeaders.Location, "http://other.example/")
-                    if (number == 1) respond("", HttpStatusCode.Found, location) else respond()
+                    if (number ==
+                        1
+                    ) {
+                        streamWithoutEnd(HttpStatusCode.Found, elsewhere)
+                    } else {
+                        respond()
+                    }
                 }
             },
+            call = { it.streamGet(VIRTUAL_TARGET).collect { } },
         ),
     )
 
