@@ -1,10 +1,13 @@
 package dev.proxyrotator
 
 import dev.proxyrotator.configuration.EnvironmentSettings
+import dev.proxyrotator.event.LogLevel
 import dev.proxyrotator.retry.Backoff
 
 internal fun ProxyRotatorBuilder.applyEnvironment(settings: EnvironmentSettings) {
+    settings.logLevel?.let { logging { level = LogLevel.of(it) } }
     settings.timeout?.let { timeouts { call = it } }
+    settings.maxConcurrent?.let { fetch { maxConcurrent = it } }
     settings.maxRetries?.let { retry { maxRetries(it) } }
-    settings.backoffFactor?.let { factor -> retry { backoff = Backoff(backoff.base, backoff.cap, factor) } }
+    settings.backoffFactor?.let { factor -> retry { backoff = Backoff(backoff.base, backoff.cap, factor, backoff.jitter) } }
 }

@@ -20,6 +20,7 @@ import dev.proxyrotator.pool.RealProxyPool
 import dev.proxyrotator.pool.RemoveMode
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.proxy.ProxyId
+import dev.proxyrotator.rotation.RedirectFollower
 import dev.proxyrotator.rotation.ShortWay
 import dev.proxyrotator.rotation.afterClose
 import dev.proxyrotator.rotation.checkOpen
@@ -90,15 +91,10 @@ public class ProxyRotator internal constructor(
     @PublishedApi
     internal val timer: BlockTimer = rotation.timer
 
-    internal val ktor =
-        HttpClient(engine) {
-            expectSuccess = config.defaults.expectSuccess
-            followRedirects = false
-            clientBlocks.forEach { it() }
-        }
+    internal val ktor = rotatingClient(engine, config.redirects, config.defaults.expectSuccess, clientBlocks)
 
     @Volatile
-    private var shortWay = if (clientBlocks.isEmpty()) ShortWay(ktor, engine) else null
+    private var shortWay = if (clientBlocks.isEmpty()) ShortWay(ktor, engine, RedirectFollower(config.redirects)) else null
 
     private val fetcher = Fetcher(config.fetch, config.retry.retryStatuses, rotation.timeSource, ::request)
 
@@ -123,12 +119,15 @@ public class ProxyRotator internal constructor(
         }
 
     /**
-     * Sends a GET through a proxy and returns the response with its body in memory.
+     * Sends a GET through a proxy, follows redirects, and returns the response with its body in memory.
      *
      * @throws dev.proxyrotator.failure.ProxyPoolEmptyException when no proxy is available; nothing was sent
      * @throws dev.proxyrotator.failure.ProxyConnectionException when all attempts failed
      * @throws dev.proxyrotator.failure.ProxyAuthenticationException when every proxy tried refused its credentials
      * @throws dev.proxyrotator.failure.ProxyTimeoutException when the call took longer than its limit
+     * @throws dev.proxyrotator.failure.TooManyRedirectsException when there were more redirects than are followed
+     * @throws dev.proxyrotator.failure.RedirectRefusedException when one leads to where no request goes
+     * @throws dev.proxyrotator.failure.TargetRefusedException when the target guard does not allow the target
      * @throws IllegalArgumentException when [url] is no http or https URL, or what is asked for cannot be done safely
      * @throws IllegalStateException after [close]
      */

@@ -4,6 +4,8 @@ import dev.proxyrotator.defaults.BaseUrl
 import dev.proxyrotator.defaults.DefaultHeader
 import dev.proxyrotator.defaults.RequestDefaults
 import dev.proxyrotator.fetch.FetchSettings
+import dev.proxyrotator.redirect.RedirectOptions
+import dev.proxyrotator.redirect.RedirectPolicy
 import io.ktor.client.HttpClientConfig
 import io.ktor.client.engine.HttpClientEngineConfig
 import io.ktor.http.HttpHeaders
@@ -17,14 +19,15 @@ public class ProxyRotatorBuilder internal constructor(
     private val options: RealRotationOptions,
 ) : RotationOptions by options {
     private val clientBlocks = ArrayList<HttpClientConfig<*>.() -> Unit>()
+    private var redirects = RedirectPolicy()
 
     /** Where continuations run. Default [Dispatchers.Default]; a test's dispatcher puts every wait on virtual time. */
     public var dispatcher: CoroutineDispatcher = Dispatchers.Default
 
     /**
-     * Configures the Ktor client above the rotation: any plugin, default headers, `expectSuccess`. Redirects are not
-     * followed unless `followRedirects = true` is set here; Ktor's redirect keeps cookies and API-key headers when it
-     * leaves the host.
+     * Configures the Ktor client above the rotation: any plugin, default headers, `expectSuccess`. Redirects are set with
+     * [redirects]; Ktor's own, `followRedirects = true`, keep cookies and API keys when they leave the host, and are an
+     * error here.
      */
     public fun client(configure: HttpClientConfig<*>.() -> Unit) {
         clientBlocks.add(configure)
@@ -117,9 +120,18 @@ public class ProxyRotatorBuilder internal constructor(
         fetch = FetchBuilder(fetch).apply(configure).build()
     }
 
+    /**
+     * Sets which redirects are followed. Default: up to 10, with what [RedirectOptions] says.
+     *
+     * @throws IllegalArgumentException when a value is out of range
+     */
+    public fun redirects(configure: RedirectOptions.() -> Unit) {
+        redirects = RedirectOptions().takeFrom(redirects).apply(configure).build()
+    }
+
     internal fun build(): ProxyRotator {
         val engineConfig = HttpClientEngineConfig().also { it.dispatcher = dispatcher }
-        val rotation = Rotation(options.parts(defaults(), fetch), engineConfig)
+        val rotation = Rotation(options.parts(defaults(), fetch, redirects), engineConfig)
         try {
             return ProxyRotator(rotation, clientBlocks.toList())
         } catch (error: Throwable) {

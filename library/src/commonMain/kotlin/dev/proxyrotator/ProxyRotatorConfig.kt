@@ -6,8 +6,10 @@ import dev.proxyrotator.engine.Compression
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TlsSettings
 import dev.proxyrotator.fetch.FetchSettings
+import dev.proxyrotator.guard.TargetGuard
 import dev.proxyrotator.health.HealthPolicy
 import dev.proxyrotator.limit.Limits
+import dev.proxyrotator.redirect.RedirectPolicy
 import dev.proxyrotator.retry.RetryPolicy
 import dev.proxyrotator.session.CookiePolicy
 import dev.proxyrotator.session.SessionPolicy
@@ -58,12 +60,20 @@ public class ProxyRotatorConfig internal constructor(
     /** Defaults of `fetch` and its relatives. */
     public val fetch: FetchSettings = policies.fetch
 
+    /** Which targets may be asked. */
+    public val targetGuard: TargetGuard = target.guard
+
+    /** Which redirects are followed. */
+    public val redirects: RedirectPolicy = target.redirects
+
     internal class Target(
         val timeouts: Timeouts,
         val tls: TlsSettings,
         val http2: Boolean,
         val cookies: CookiePolicy,
         val defaults: RequestDefaults,
+        val guard: TargetGuard,
+        val redirects: RedirectPolicy,
     )
 
     internal class Policies(
@@ -83,5 +93,6 @@ public class ProxyRotatorConfig internal constructor(
     override fun toString(): String =
         "ProxyRotatorConfig(poolName=$poolName, maxProxies=$maxProxies, timeouts=$timeouts, retry=$retry, " +
             "limits=$limits, health=$health, bans=$bans, sessions=$sessions, compression=$compression, " +
-            "fetch=$fetch, tls=$tls, http2=$http2, cookies=$cookies, defaults=$defaults)"
+            "fetch=$fetch, tls=$tls, http2=$http2, cookies=$cookies, defaults=$defaults, " +
+            "redirects=$redirects)"
 }

@@ -11,9 +11,11 @@ import dev.proxyrotator.event.EventPublisher
 import dev.proxyrotator.event.LogLevel
 import dev.proxyrotator.event.RotationListener
 import dev.proxyrotator.fetch.FetchSettings
+import dev.proxyrotator.guard.TargetGuard
 import dev.proxyrotator.health.HealthPolicy
 import dev.proxyrotator.limit.Limits
 import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.redirect.RedirectPolicy
 import dev.proxyrotator.retry.RetryPolicy
 import dev.proxyrotator.selection.RotationStrategy
 import dev.proxyrotator.selection.RoundRobin
@@ -47,6 +49,7 @@ internal class RealRotationOptions(
     override var timeSource: TimeSource.WithComparableMarks = TimeSource.Monotonic
     override var random: Random = Random.Default
     override var http2: Boolean = false
+    override var targetGuard: TargetGuard = TargetGuard.everything()
 
     override fun proxy(url: String) = proxy(Proxy.parse(url))
 
@@ -110,14 +113,16 @@ internal class RealRotationOptions(
         listeners.add(listener)
     }
 
-    /** [defaults] and [fetch] are offered by the builder of a rotator alone. */
+    /** These are offered by the builder of a rotator alone. */
     fun parts(
         defaults: RequestDefaults = RequestDefaults(),
         fetch: FetchSettings = FetchSettings(),
+        redirects: RedirectPolicy = RedirectPolicy(),
     ): Rotation.Parts {
         require(maxProxies >= 1) { "maxProxies must be at least 1, was $maxProxies" }
         val policies = ProxyRotatorConfig.Policies(retry, limits, health, bans, sessions, compression, fetch)
-        val target = ProxyRotatorConfig.Target(timeoutsWithRules(), tls, http2, cookies, defaults)
+        val target =
+            ProxyRotatorConfig.Target(timeoutsWithRules(), tls, http2, cookies, defaults, targetGuard, redirects)
         val config = ProxyRotatorConfig(poolName, maxProxies, target, policies)
         return Rotation.Parts(
             config,

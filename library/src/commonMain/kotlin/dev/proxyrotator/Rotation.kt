@@ -11,6 +11,7 @@ import dev.proxyrotator.pool.RealProxyPool
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.rotation.AttemptLoop
 import dev.proxyrotator.rotation.CallReports
+import dev.proxyrotator.rotation.RequestRules
 import dev.proxyrotator.rotation.ResponseJudge
 import dev.proxyrotator.rotation.RotationEngine
 import dev.proxyrotator.selection.RotationStrategy
@@ -91,7 +92,7 @@ internal class Rotation(
             ),
             pool,
             sessions,
-            config.defaults,
+            RequestRules(config.defaults, config.targetGuard),
             transport,
             engineConfig,
             events,

@@ -2,6 +2,7 @@ package dev.proxyrotator
 
 import dev.proxyrotator.engine.ProxyTransportFactory
 import dev.proxyrotator.event.RotationListener
+import dev.proxyrotator.guard.TargetGuard
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.selection.RotationStrategy
 import kotlin.random.Random
@@ -33,6 +34,12 @@ public sealed interface RotationOptions {
      * targets; with another [transport] it is an [IllegalArgumentException] when the rotator is made. Default `false`.
      */
     public var http2: Boolean
+
+    /**
+     * Which targets may be asked, by requests and by redirects. Default [TargetGuard.everything];
+     * [TargetGuard.publicOnly] keeps requests with URLs of strangers from private networks.
+     */
+    public var targetGuard: TargetGuard
 
     /**
      * Adds a proxy to start with; see [Proxy.parse] for the forms.

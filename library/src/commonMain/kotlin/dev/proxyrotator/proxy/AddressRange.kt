@@ -22,7 +22,7 @@ internal fun isPublicHost(host: String): Boolean =
     when {
         isAddress(host) -> isPublicAddress(host)
         '.' !in host -> false
-        else -> LOCAL_SUFFIXES.none { host.endsWith(it) }
+        else -> LOCAL_SUFFIXES.none { ".$host".endsWith(it) }
     }
 
 private val LOCAL_SUFFIXES =

@@ -22,6 +22,7 @@ internal fun readIpv4(text: String): Reading<String> {
     }
 }
 
+/** The four octets of an address in its only spelling here, or `null` when it is none. */
 internal fun ipv4Octets(text: String): List<Int>? =
     text
         .split('.', limit = OCTETS + 1)

@@ -32,6 +32,7 @@ internal fun readIpv6(text: String): Reading<String> {
 private fun isZone(text: String): Boolean =
     text.length in 1..MAX_ZONE && text.all { it in 'a'..'z' || it in 'A'..'Z' || it in '0'..'9' || it in "._~-" }
 
+/** The eight groups of an address without brackets and zone, or `null` when it is none. */
 internal fun ipv6Groups(text: String): List<Int>? {
     if (text.length > "0000:0000:0000:0000:0000:0000:255.255.255.255".length) return null
     val halves = text.split("::", limit = 3).map { half -> if (half.isEmpty()) emptyList() else half.split(':') }

@@ -1,6 +1,7 @@
 package dev.proxyrotator.rotation
 
 import dev.proxyrotator.proxy.ProxyId
+import dev.proxyrotator.redirect.isSameOrigin
 import dev.proxyrotator.retry.AttemptBudget
 import io.ktor.client.request.HttpRequestBuilder
 import io.ktor.client.request.HttpRequestData
@@ -31,11 +32,14 @@ internal class RedirectTrail {
         val budget: AttemptBudget,
         /** Where the first of them was sent. */
         val home: Url,
-        val target: Url,
+        /** `null` where a `Location` leads nowhere. */
+        val target: Url?,
     ) {
         /** Whether [target] is another origin than [home], which is not to have what was meant for that. */
         val leadsAway: Boolean
-            get() = target.host != home.host || target.port != home.port || target.protocol != home.protocol
+            get() = target == null || !isSameOrigin(home, target)
+
+        fun to(target: Url) = Hop(exit, started, timeout, budget, home, target)
     }
 
     private var hop: Hop? = null
@@ -44,7 +48,7 @@ internal class RedirectTrail {
         private val Key = AttributeKey<RedirectTrail>("dev.proxyrotator.RedirectTrail")
         private val REDIRECTS = 300..399
 
-        /** To be called once for each request of a user. */
+        /** To be called once for each request of a user that passes through plugins, which may copy it. */
         fun begin(request: HttpRequestBuilder) = request.attributes.put(Key, RedirectTrail())
 
         /** `null` for a request that follows no redirect: the first one, or one that another plugin repeats. */
@@ -58,11 +62,21 @@ internal class RedirectTrail {
             data: HttpRequestData,
             status: Int,
             headers: Headers,
-            hop: (target: Url) -> Hop,
+            hop: (target: Url?) -> Hop,
         ) {
-            val trail = data.attributes.getOrNull(Key) ?: return
             val location = if (status in REDIRECTS) headers[HttpHeaders.Location] else null
-            trail.hop = location?.let { targetOf(data.url, it) }?.let(hop)
+            if (location == null) {
+                data.attributes.getOrNull(Key)?.hop = null
+            } else {
+                val trail = data.attributes.computeIfAbsent(Key) { RedirectTrail() }
+                trail.hop = hop(targetOf(data.url, location))
+            }
+        }
+
+        /** To be called when the request that was answered last, of which [next] is made, is redirected to its URL. */
+        fun lead(next: HttpRequestBuilder) {
+            val trail = next.attributes.getOrNull(Key) ?: return
+            trail.hop = trail.hop?.to(next.url.build())
         }
 
         /** As Ktor's plugin for redirects resolves it, so that the next request is recognised by it. */

@@ -28,7 +28,7 @@ internal class ReplayableBody(
     val canBeSent: Boolean get() = !taken
 
     /** Whether it may be sent any number of times. */
-    val isInMemory: Boolean = isInMemory(original)
+    val isInMemory: Boolean = isInMemory(content = original)
 
     /** What is handed to the transport. */
     val content: OutgoingContent = watch(original)
@@ -45,13 +45,6 @@ internal class ReplayableBody(
 
             is OutgoingContent.ProtocolUpgrade ->
                 throw IllegalArgumentException("Protocol upgrades such as WebSocket are not supported")
-        }
-
-    private fun isInMemory(content: OutgoingContent): Boolean =
-        when (content) {
-            is OutgoingContent.NoContent, is OutgoingContent.ByteArrayContent -> true
-            is OutgoingContent.ContentWrapper -> isInMemory(content.delegate())
-            else -> false
         }
 
     private inner class Read(
@@ -132,3 +125,11 @@ internal class ReplayableBody(
         override fun <T : Any> getProperty(key: AttributeKey<T>): T? = original.getProperty(key)
     }
 }
+
+/** Whether this body, unlike one that is read or written as it is sent, may be sent any number of times. */
+internal fun isInMemory(content: OutgoingContent): Boolean =
+    when (content) {
+        is OutgoingContent.NoContent, is OutgoingContent.ByteArrayContent -> true
+        is OutgoingContent.ContentWrapper -> isInMemory(content.delegate())
+        else -> false
+    }

@@ -46,6 +46,12 @@ public class RequestRotation internal constructor() {
     public var session: String? = null
 
     /**
+     * Whether redirects of this request are followed: by a `ProxyRotator`, and by [SafeRedirect] in any other client.
+     * `null` goes by the configuration.
+     */
+    public var followRedirects: Boolean? = null
+
+    /**
      * What the strategy [Sticky][dev.proxyrotator.selection.Sticky] goes by: the same key, the same proxy. `null` goes by
      * the target's host.
      */

@@ -148,7 +148,7 @@ internal class RotatedCall(
     }
 
     /** What a redirect that this call ended in leaves to the next one. */
-    fun hop(target: Url) =
+    fun hop(target: Url?) =
         RedirectTrail.Hop(attemptsSoFar.last().proxy.id, started, timeout, budget, trail?.home ?: data.url, target)
 
     private companion object {

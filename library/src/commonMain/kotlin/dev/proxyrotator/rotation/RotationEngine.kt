@@ -1,8 +1,8 @@
 package dev.proxyrotator.rotation
 
-import dev.proxyrotator.defaults.RequestDefaults
 import dev.proxyrotator.engine.ProxyTransport
 import dev.proxyrotator.event.EventPublisher
+import dev.proxyrotator.failure.TargetRefusedException
 import dev.proxyrotator.pool.RealProxyPool
 import dev.proxyrotator.session.Sessions
 import io.ktor.client.HttpClient
@@ -33,7 +33,7 @@ internal class RotationEngine(
     val attempts: AttemptLoop,
     val pool: RealProxyPool,
     val sessions: Sessions,
-    val defaults: RequestDefaults,
+    val rules: RequestRules,
     private val transport: ProxyTransport,
     override val config: HttpClientEngineConfig,
     val events: EventPublisher,
@@ -52,7 +52,7 @@ internal class RotationEngine(
     @InternalAPI
     override fun install(client: HttpClient) {
         super.install(client)
-        client.guardRequests(defaults)
+        client.guardRequests(rules.defaults)
     }
 
     fun checkOpen() = check(coroutineContext.job.isActive) { CLOSED }
@@ -100,5 +100,6 @@ internal class RotationEngine(
             "A Proxy-Authorization header would reach the target; put the credentials into the proxy " +
                 "(http://user:password@host:port) and leave the header away"
         }
+        if (!rules.guard.allows(data.url)) throw TargetRefusedException(data.url.host)
     }
 }

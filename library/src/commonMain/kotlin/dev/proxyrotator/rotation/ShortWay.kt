@@ -20,20 +20,24 @@ import kotlin.coroutines.ContinuationInterceptor
 internal class ShortWay(
     private val client: HttpClient,
     private val engine: RotationEngine,
+    private val redirects: RedirectFollower,
 ) {
     /** The response with its body in memory, or `null` for a request that needs the pipelines; nothing was sent then. */
     suspend fun send(request: HttpRequestBuilder): HttpResponse? {
         if (!isPlain(request)) return null
         client.checkOpen()
-        request.prepare(engine.defaults)
+        request.prepare(engine.rules.defaults)
         render(request)
         try {
             val isThere = currentCoroutineContext()[ContinuationInterceptor] === engine.dispatcher
-            return if (isThere) execute(request) else withContext(engine.dispatcher) { execute(request) }
+            return if (isThere) follow(request) else withContext(engine.dispatcher) { follow(request) }
         } catch (error: CancellationException) {
             throw client.afterClose(error)
         }
     }
+
+    private suspend fun follow(request: HttpRequestBuilder): HttpResponse =
+        redirects.follow(request, send = { execute(it) }, discard = { })
 
     private suspend fun execute(request: HttpRequestBuilder): HttpResponse {
         val data = request.build()

@@ -5,6 +5,8 @@ import dev.proxyrotator.engine.net.openTunnelOrForward
 import dev.proxyrotator.engine.net.rotating
 import dev.proxyrotator.failure.ProxyPoolEmptyException
 import dev.proxyrotator.failure.ProxyRotatorException
+import dev.proxyrotator.failure.RedirectRefusedException
+import dev.proxyrotator.failure.RedirectRefusedException.Reason
 import dev.proxyrotator.selection.Candidate
 import dev.proxyrotator.selection.RotationStrategy
 import dev.proxyrotator.selection.SelectionRequest
@@ -19,8 +21,8 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.collections.shouldHaveSize
 import io.kotest.matchers.shouldBe
-import io.ktor.client.plugins.HttpRedirect
 import io.ktor.client.statement.bodyAsText
 import kotlin.time.Duration
 
@@ -124,9 +126,9 @@ class NeverDirectTest :
                 val hops =
                     mapOf(
                         "http://a.test/1" to "https://b.test/2",
-                        "b.test/2" to "http://127.0.0.1:${origin.port}/3",
-                        "http://127.0.0.1:${origin.port}/3" to "//localhost:${origin.port}/4",
-                        "http://localhost:${origin.port}/4" to "https://[::1]:${origin.port}/5",
+                        "b.test/2" to "https://127.0.0.1:${origin.port}/3",
+                        "127.0.0.1:${origin.port}/3" to "//localhost:${origin.port}/4",
+                        "localhost:${origin.port}/4" to "https://[::1]:${origin.port}/5",
                         "[::1]:${origin.port}/5" to "/6",
                     )
                 rotating({
@@ -134,11 +136,6 @@ class NeverDirectTest :
                         val isTunnelled = request.target.startsWith("/")
                         val hop = hops[if (isTunnelled) request.header("Host") + request.target else request.target]
                         if (hop == null) rawResponse("arrived") else rawResponse("", 302, "Location: $hop")
-                    }
-                }, configure = {
-                    client {
-                        followRedirects = true
-                        install(HttpRedirect) { allowHttpsDowngrade = true }
                     }
                 }) {
                     rotator.get("http://a.test/1").bodyAsText() shouldBe "arrived"
@@ -150,12 +147,25 @@ class NeverDirectTest :
             }
         }
 
-        test("A7 a redirect to another scheme than http and https is refused") {
-            rotating({ serve { rawResponse("", 302, "Location: ftp://b.test/") } }, configure = {
-                client { followRedirects = true }
+        test(
+            "A7 a redirect to another scheme than http and https, or from https to http, is refused and sends nothing",
+        ) {
+            rotating({
+                openTunnelOrForward { request ->
+                    val location = if (request.path.endsWith("/down")) "http://a.test/" else "ftp://b.test/"
+                    rawResponse("", 302, "Location: $location")
+                }
             }) {
-                runCatching { rotator.get("http://a.test/") }.isFailure shouldBe true
-                server.requests.size shouldBe 1
+                shouldThrow<RedirectRefusedException> { rotator.get("http://a.test/") }.reason shouldBe Reason.SCHEME
+                shouldThrow<RedirectRefusedException> { rotator.get("https://a.test/") }.reason shouldBe Reason.SCHEME
+                val error = shouldThrow<RedirectRefusedException> { rotator.get("https://a.test/down?token=secret") }
+                error.reason shouldBe Reason.DOWNGRADE
+                error.message shouldBe
+                    "Did not follow a redirect (302) of https://a.test: it leads from https to http"
+                server.requests.count { it.method == "GET" } shouldBe 3
+                server.requests.filter { it.method == "GET" && it.target.startsWith("http") } shouldHaveSize 1
+                lookUps.toSet() shouldBe setOf("127.0.0.1")
+                rotator.realPool.awaitIdle()
             }
         }
     })

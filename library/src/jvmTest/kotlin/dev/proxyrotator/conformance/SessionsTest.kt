@@ -119,7 +119,6 @@ class SessionsTest :
                 val seen = ArrayList<String>()
                 mockRotator(configure = {
                     proxies(named("a", "b", "c"))
-                    client { followRedirects = true }
                 }) {
                     seen.add("${it.exit} ${it.url.host} ${it.headers["Cookie"]}")
                     when (it.url.encodedPath) {
@@ -151,7 +150,6 @@ class SessionsTest :
                 val seen = ArrayList<String>()
                 mockRotator(configure = {
                     proxy(named("a"))
-                    client { followRedirects = true }
                 }) {
                     seen.add("${it.url.host} ${it.headers["User-Agent"]} ${it.headers["Authorization"]}")
                     if (it.url.encodedPath == "/start") redirect("http://two.example/end") else respondOk()
@@ -169,7 +167,6 @@ class SessionsTest :
                 var fails = false
                 mockRotator(configure = {
                     proxies(named("a", "b", "c"))
-                    client { followRedirects = true }
                 }) {
                     val hop = it.url.parameters["hop"]?.toInt() ?: 0
                     seen.add(it.exit)

@@ -51,6 +51,8 @@ private class Passage(
     val call: suspend (ProxyRotator) -> Unit = { it.get(VIRTUAL_TARGET) },
 )
 
+private val elsewhere = headersOf(HttpHeaders.Location, "http://other.example/")
+
 private const val BEFORE = "${VIRTUAL_TARGET}before"
 
 private suspend fun <T> slowly(block: () -> T): T {
@@ -155,16 +157,17 @@ private val passages =
         ),
         Passage(
             "follows a redirect",
-            configure = {
-                limits { maxConnectionsPerHost = 1 }
-                client { followRedirects = true }
-            },
+            configure = { limits { maxConnectionsPerHost = 1 } },
+            answer = { slowly { if (number == 1) respond("", HttpStatusCode.Found, elsewhere) else respond() } },
+        ),
+        Passage(
+            "follows a redirect whose body takes its time, to a stream",
             answer = {
                 slowly {
-                    val location = headersOf(HttpHeaders.Location, "http://other.example/")
-                    if (number == 1) respond("", HttpStatusCode.Found, location) else respond()
+                    if (number == 1) stream(HttpStatusCode.Found, elsewhere) { delay(1.seconds) } else respond()
                 }
             },
+            call = { it.streamGet(VIRTUAL_TARGET).collect { } },
         ),
     )
 

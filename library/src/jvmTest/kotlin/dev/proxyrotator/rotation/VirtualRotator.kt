@@ -18,16 +18,19 @@ import io.ktor.http.HttpStatusCode
 import io.ktor.util.date.GMTDate
 import io.ktor.utils.io.ByteChannel
 import io.ktor.utils.io.ByteWriteChannel
+import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.async
+import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.test.StandardTestDispatcher
 import kotlinx.coroutines.test.TestScope
 import kotlinx.coroutines.test.testTimeSource
 import kotlinx.io.IOException
 import kotlin.random.Random
+import kotlin.time.Duration.Companion.seconds
 
 internal const val VIRTUAL_TARGET = "http://target.example/"
 
@@ -54,7 +57,11 @@ internal class VirtualAttempt(
     ) = TransportResponse(status, HttpProtocolVersion.HTTP_1_1, headers, GMTDate.START, text.toByteArray())
 
     /** A body that [write] brings in its own time; what it throws breaks it off. */
-    fun stream(write: suspend (ByteWriteChannel) -> Unit): TransportResponse {
+    fun stream(
+        status: HttpStatusCode = HttpStatusCode.OK,
+        headers: Headers = Headers.Empty,
+        write: suspend (ByteWriteChannel) -> Unit,
+    ): TransportResponse {
         val channel = ByteChannel(autoFlush = true)
         val completion = CompletableDeferred<Unit>()
         val writing =
@@ -75,15 +82,16 @@ internal class VirtualAttempt(
                 channel.cancel(IOException("The exchange ended", it))
             }
         }
-        val status = HttpStatusCode.OK
-        return TransportResponse(
-            status,
-            HttpProtocolVersion.HTTP_1_1,
-            Headers.Empty,
-            GMTDate.START,
-            channel,
-            completion,
-        )
+        return TransportResponse(status, HttpProtocolVersion.HTTP_1_1, headers, GMTDate.START, channel, completion)
+    }
+
+    /** A body that brings nothing and does not end before its reader gives it up. */
+    fun streamWithoutEnd(
+        status: HttpStatusCode,
+        headers: Headers,
+    ) = stream(status, headers) { channel ->
+        while (!channel.isClosedForWrite) delay(1.seconds)
+        throw CancellationException("Its reader gave up")
     }
 }
 
