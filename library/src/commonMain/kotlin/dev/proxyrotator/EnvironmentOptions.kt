@@ -9,5 +9,7 @@ internal fun ProxyRotatorBuilder.applyEnvironment(settings: EnvironmentSettings)
     settings.timeout?.let { timeouts { call = it } }
     settings.maxConcurrent?.let { fetch { maxConcurrent = it } }
     settings.maxRetries?.let { retry { maxRetries(it) } }
-    settings.backoffFactor?.let { factor -> retry { backoff = Backoff(backoff.base, backoff.cap, factor, backoff.jitter) } }
+    settings.backoffFactor?.let { factor ->
+        retry { backoff = Backoff(backoff.base, backoff.cap, factor, backoff.jitter) }
+    }
 }

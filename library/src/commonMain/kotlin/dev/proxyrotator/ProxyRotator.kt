@@ -94,7 +94,16 @@ public class ProxyRotator internal constructor(
     internal val ktor = rotatingClient(engine, config.redirects, config.defaults.expectSuccess, clientBlocks)
 
     @Volatile
-    private var shortWay = if (clientBlocks.isEmpty()) ShortWay(ktor, engine, RedirectFollower(config.redirects)) else null
+    private var shortWay =
+        if (clientBlocks.isEmpty()) {
+            ShortWay(
+                ktor,
+                engine,
+                RedirectFollower(config.redirects),
+            )
+        } else {
+            null
+        }
 
     private val fetcher = Fetcher(config.fetch, config.retry.retryStatuses, rotation.timeSource, ::request)
 
