@@ -264,7 +264,7 @@ public class ProxyRotator internal constructor(
     public suspend fun fetch(request: FetchRequest): FetchResponse = fetcher.fetch(request)
 
     /** Sends a GET as [fetch] does, with the timeout and the retries of `fetch { }`. */
-    public suspend fun fetch(url: String): FetchResponse = fetcher.fetch(config.fetch.request(url))
+    public suspend fun fetch(url: String): FetchResponse = fetcher.fetch(url)
 
     /**
      * Sends all of [requests] as [fetch] does, at most [maxConcurrent] at once (`fetch { maxConcurrent }`, default 100),
