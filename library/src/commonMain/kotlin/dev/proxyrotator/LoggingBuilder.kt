@@ -17,6 +17,7 @@ import dev.proxyrotator.event.LogLevel
  * | `pool` | proxies added and removed (INFO) |
  * | `timing` | blocks of `timed` (INFO) |
  * | `tls` | that certificates are not verified (WARN) |
+ * | `source` | a list of proxies that could not be taken over (WARN) |
  * | `listener` | the first exception of a listener (WARN) |
  *
  * A message is one line of `key=value` pairs without credentials, queries of URLs or values of headers.

@@ -10,7 +10,6 @@ import dev.proxyrotator.source.ProxySource
 import dev.proxyrotator.source.ProxySourceException
 import dev.proxyrotator.source.RefreshPolicy
 import dev.proxyrotator.source.RefreshResult
-import io.ktor.util.logging.KtorSimpleLogger
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
@@ -38,7 +37,7 @@ internal class SourceRefresher(
     private val turn = Mutex()
 
     private val background = CoroutineScope(engine.dispatcher + SupervisorJob(engine.coroutineContext.job))
-    private val logger = KtorSimpleLogger("dev.proxyrotator.source")
+    private val log = engine.events.log
 
     suspend fun refresh(
         source: ProxySource,
@@ -78,13 +77,13 @@ internal class SourceRefresher(
         result: RefreshResult,
         onResult: (RefreshResult) -> Unit,
     ) {
-        result.error?.let { logger.warn("Pool '${pool.name}' keeps its last good list: ${it.message}") }
+        result.error?.let { log.listKept(pool.name, it) }
         try {
             onResult(result)
         } catch (cancelled: CancellationException) {
             throw cancelled
         } catch (failed: Exception) {
-            logger.error("Whoever listens to the refreshes of pool '${pool.name}' failed", failed)
+            log.refreshListenerFailed(pool.name, failed)
         }
     }
 

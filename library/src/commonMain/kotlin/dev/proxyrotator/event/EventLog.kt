@@ -17,6 +17,7 @@ internal class EventLog(
     private val tls = logger("tls")
     private val timing = logger("timing")
     private val listeners = logger("listener")
+    private val sources = logger("source")
 
     val wantsChanges: Boolean get() = level <= LogLevel.WARN
 
@@ -46,6 +47,22 @@ internal class EventLog(
     ) {
         val name = listener::class.simpleName ?: "anonymous"
         if (level <= LogLevel.WARN) listeners.warn("${EventLine("listener").put("name", name)} threw", error)
+    }
+
+    fun listKept(
+        poolName: String,
+        error: Throwable,
+    ) = write(sources, LogLevel.WARN, EventLine("refresh").put("pool", poolName).put("kept", error.message))
+
+    fun refreshListenerFailed(
+        poolName: String,
+        error: Throwable,
+    ) {
+        if (level <=
+            LogLevel.WARN
+        ) {
+            sources.warn("${EventLine("refresh").put("pool", poolName)} its listener threw", error)
+        }
     }
 
     private fun logger(concern: String) = KtorSimpleLogger("$root.$concern")

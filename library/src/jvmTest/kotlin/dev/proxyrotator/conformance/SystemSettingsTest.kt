@@ -83,6 +83,8 @@ private fun runClient(
             "http.nonProxyHosts=a.test|localhost|127.*",
             "http.proxyUser=wrong",
             "http.proxyPassword=wrong",
+            // Otherwise the log goes where the answers go.
+            "logback.configurationFile=${System.getProperty("logback.configurationFile")}",
         )
     val java = Path.of(System.getProperty("java.home"), "bin", "java").toString()
     val classPath = System.getProperty("java.class.path")
