@@ -176,7 +176,8 @@ const val SETTINGS = """
 {
   "proxies": ["http://user:password@a.example:8080"],
   "strategy": "least-in-flight",
-  "timeouts": {"connect": "3s", "call": "1m 30s"},
+  "baseUrl": "https://api.example.com/v1",
+  "timeouts": {"call": "1m 30s", "rules": [{"host": "*.reports.example", "limits": {"call": "5m"}}]},
   "retry": {"maxRetries": 3, "backoff": {"base": "200ms", "factor": 1.5}},
   "limits": {"ratePerHost": {"permits": 10, "per": "1s", "burst": 5}},
   "bans": {"rules": [{"status": {"statuses": [403], "duration": "10m"}}]}
@@ -397,7 +398,11 @@ class ClientGuideTest :
             ProxyRotator { fromOutside(file) }.use { rotator ->
                 rotator.pool.size shouldBe 1
                 rotator.strategy.name shouldBe "least-in-flight"
+                rotator.config.defaults.baseUrl shouldBe Url("https://api.example.com/v1")
                 rotator.config.timeout shouldBe 90.seconds
+                rotator.config.timeouts.rules
+                    .single()
+                    .timeouts.call shouldBe 5.minutes
                 rotator.config.limits.ratePerHost shouldBe RateLimit(10, per = 1.seconds, burst = 5)
             }
         }
