@@ -20,25 +20,15 @@ import kotlinx.serialization.json.JsonPrimitive
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
-internal val timeoutOptions: Section<TimeoutsBuilder> =
-    Section(
-        option(TimeoutsBuilder::connect, duration),
-        option(TimeoutsBuilder::handshake, duration),
-        option(TimeoutsBuilder::tls, duration),
-        option(TimeoutsBuilder::responseHead, duration),
-        option(TimeoutsBuilder::idle, duration),
-        option(TimeoutsBuilder::call, duration),
-        option(TimeoutsBuilder::minimumBodyRate, wholeNumber),
-    )
-
 private class BackoffFields(
     defaults: Backoff,
 ) {
     var base: Duration = defaults.base
     var cap: Duration = defaults.cap
     var factor: Double = defaults.factor
+    var jitter: Boolean = defaults.jitter
 
-    fun build() = Backoff(base, cap, factor)
+    fun build() = Backoff(base, cap, factor, jitter)
 }
 
 private val backoffOptions =
@@ -46,6 +36,7 @@ private val backoffOptions =
         option(BackoffFields::base, duration),
         option(BackoffFields::cap, duration),
         option(BackoffFields::factor, number),
+        option(BackoffFields::jitter, flag),
     )
 
 private class BudgetFields(
@@ -78,6 +69,9 @@ internal val retryOptions: Section<RetryBuilder> =
         option(RetryBuilder::maxAttempts, wholeNumber),
         option("maxRetries", wholeNumber) { maxRetries(it) },
         option("backoff", backoffOptions) { backoff = BackoffFields(backoff).apply(it).build() },
+        option("statusBackoff", backoffOptions) {
+            statusBackoff = BackoffFields(statusBackoff ?: backoff).apply(it).build()
+        },
         option(RetryBuilder::failoverDelay, duration),
         option(RetryBuilder::retryStatuses, listOf(wholeNumber).map { it.toSet() }),
         option(RetryBuilder::maxRetryAfter, duration),

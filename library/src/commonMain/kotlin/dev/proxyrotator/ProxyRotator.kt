@@ -94,7 +94,16 @@ public class ProxyRotator internal constructor(
     internal val ktor = rotatingClient(engine, config.redirects, config.defaults.expectSuccess, clientBlocks)
 
     @Volatile
-    private var shortWay = if (clientBlocks.isEmpty()) ShortWay(ktor, engine, RedirectFollower(config.redirects)) else null
+    private var shortWay =
+        if (clientBlocks.isEmpty()) {
+            ShortWay(
+                ktor,
+                engine,
+                RedirectFollower(config.redirects),
+            )
+        } else {
+            null
+        }
 
     private val fetcher = Fetcher(config.fetch, config.retry.retryStatuses, rotation.timeSource, ::request)
 
@@ -255,7 +264,7 @@ public class ProxyRotator internal constructor(
     public suspend fun fetch(request: FetchRequest): FetchResponse = fetcher.fetch(request)
 
     /** Sends a GET as [fetch] does, with the timeout and the retries of `fetch { }`. */
-    public suspend fun fetch(url: String): FetchResponse = fetcher.fetch(config.fetch.request(url))
+    public suspend fun fetch(url: String): FetchResponse = fetcher.fetch(url)
 
     /**
      * Sends all of [requests] as [fetch] does, at most [maxConcurrent] at once (`fetch { maxConcurrent }`, default 100),

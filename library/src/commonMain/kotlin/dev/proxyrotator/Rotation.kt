@@ -3,10 +3,10 @@ package dev.proxyrotator
 import dev.proxyrotator.engine.ProxyTransport
 import dev.proxyrotator.engine.ProxyTransportFactory
 import dev.proxyrotator.engine.TransportSettings
-import dev.proxyrotator.event.BlockTimer
-import dev.proxyrotator.event.EventPublisher
 import dev.proxyrotator.engine.coding.ContentCoding
 import dev.proxyrotator.engine.coding.DecodingTransport
+import dev.proxyrotator.event.BlockTimer
+import dev.proxyrotator.event.EventPublisher
 import dev.proxyrotator.pool.RealProxyPool
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.rotation.AttemptLoop
@@ -74,9 +74,11 @@ internal class Rotation(
             onRemoved = transport::forget,
         )
 
-    private val sessionBook = SessionBook(config.sessions, parts.context.timeSource, parts.platform.publicSuffixes) { GMTDate() }
+    private val sessionBook =
+        SessionBook(config.sessions, parts.context.timeSource, parts.platform.publicSuffixes) { GMTDate() }
 
-    val cookies = RealCookies(config.cookies, CookieJar(parts.context.timeSource, parts.platform.publicSuffixes) { GMTDate() })
+    val cookies =
+        RealCookies(config.cookies, CookieJar(parts.context.timeSource, parts.platform.publicSuffixes) { GMTDate() })
 
     val sessions: Sessions = RealSessions(sessionBook) { pool.proxies.value }
 

@@ -17,9 +17,9 @@ import java.nio.file.Paths
  * | variable | sets |
  * |---|---|
  * | `LOG_LEVEL` | the level of the log: TRACE, DEBUG, INFO, WARN, ERROR or OFF, in any case |
- * | `HTTP_TIMEOUT` | `timeouts { call }`, in seconds: greater than 0, whole or decimal |
- * | `MAX_CONCURRENT` | how many requests of a batch run at once, by default: at least 1 |
- * | `MAX_RETRIES` | `retry { maxRetries() }`: at least 0 |
+ * | `HTTP_TIMEOUT` | `timeouts { call }` and `fetch { timeout }`, in seconds: greater than 0, whole or decimal |
+ * | `MAX_CONCURRENT` | `fetch { maxConcurrent }`: at least 1 |
+ * | `MAX_RETRIES` | `retry { maxRetries() }` and `fetch { maxRetries }`: at least 0 |
  * | `BACKOFF_FACTOR` | `retry { backoff }`, its factor: at least 1, whole or decimal |
  *
  * Nothing else is read: a proxy, in particular, never comes from the environment.

@@ -4,7 +4,9 @@ import dev.proxyrotator.ban.BanScope
 import dev.proxyrotator.ban.OnExhausted
 import dev.proxyrotator.configuration.Section
 import dev.proxyrotator.engine.TlsVersion
+import dev.proxyrotator.guard.TargetGuard
 import dev.proxyrotator.limit.RateLimit
+import dev.proxyrotator.redirect.RedirectOptions
 import dev.proxyrotator.retry.Backoff
 import dev.proxyrotator.session.OnExitLost
 import dev.proxyrotator.testkit.SelfSignedCertificate
@@ -34,20 +36,26 @@ import kotlin.time.Duration.Companion.seconds
 private val sections: Map<Class<*>, List<Section<*>>> =
     mapOf(
         ProxyRotatorBuilder::class.java to listOf(rotatorOptions),
-        TimeoutsBuilder::class.java to listOf(timeoutOptions),
+        TimeoutsBuilder::class.java to listOf(timeoutOptions, timeoutRuleOptions),
+        TimeLimitsBuilder::class.java to listOf(timeLimitOptions),
         RetryBuilder::class.java to listOf(retryOptions),
         LimitsBuilder::class.java to listOf(limitOptions),
         HealthBuilder::class.java to listOf(healthOptions),
         SessionsBuilder::class.java to listOf(sessionOptions),
         BansBuilder::class.java to listOf(banOptions, banRuleOptions),
         TlsBuilder::class.java to listOf(tlsOptions),
+        CompressionBuilder::class.java to listOf(compressionOptions),
+        CookiesBuilder::class.java to listOf(cookieOptions),
+        FetchBuilder::class.java to listOf(fetchOptions),
+        LoggingBuilder::class.java to listOf(loggingOptions),
+        RedirectOptions::class.java to listOf(redirectOptions),
     )
 
 /** What no document can set: it is code, or said by another name. */
 private val notData: Map<Class<*>, Set<String>> =
     mapOf(
         ProxyRotatorBuilder::class.java to
-            setOf("transport", "timeSource", "random", "dispatcher", "client", "proxy"),
+            setOf("transport", "timeSource", "random", "dispatcher", "client", "proxy", "listener"),
         BansBuilder::class.java to setOf("require"),
     )
 
@@ -91,7 +99,8 @@ class JsonConfigurationTest :
                     .of("target/classes/dev/proxyrotator")
                     .listDirectoryEntries("*Builder.class")
                     .map { it.fileName.toString() }
-            blocks.map { it.removeSuffix(".class") } shouldContainExactlyInAnyOrder sections.keys.map { it.simpleName }
+            blocks.map { it.removeSuffix(".class") } shouldContainExactlyInAnyOrder
+                sections.keys.filter { it.simpleName.endsWith("Builder") }.map { it.simpleName }
         }
 
         test("the pool: proxies as URLs and objects, beside those that are there; strategy, name and size") {
@@ -127,7 +136,7 @@ class JsonConfigurationTest :
             config.timeouts.minimumBodyRate shouldBe 0
             config.timeouts.call shouldBe 60.seconds
             config.retry.maxAttempts shouldBe 3
-            config.retry.backoff.toString() shouldBe "Backoff(base=200ms, cap=5s, factor=3.0)"
+            config.retry.backoff.toString() shouldBe "Backoff(base=200ms, cap=5s, factor=3.0, jitter=true)"
             config.retry.retryStatuses shouldBe setOf(500)
             config.retry.budget.toString() shouldBe "RetryBudget(ratio=1.0, reservePerSecond=10.0, window=10s)"
             configured("""{"retry": {"budget": "unlimited"}}""").retry.budget.reservePerSecond shouldBe
@@ -153,6 +162,47 @@ class JsonConfigurationTest :
             config.sessions.timeToLive shouldBe 10.minutes
             config.sessions.maxUses shouldBe 5
             config.sessions.onExitLost shouldBe OnExitLost.MIGRATE_AND_FORGET_COOKIES
+        }
+
+        test("rules for the time limits of some URLs, in their order") {
+            val timeouts =
+                configured(
+                    """{"timeouts": {"call": "30s", "rules": [
+                        {"host": ["api.example", "*.example.org"], "limits": {"call": 5}},
+                        {"glob": "https://shop.example/export/**", "limits": {"call": "2m", "idle": "1m"}},
+                        {"regex": ".*slow.*", "limits": {}}
+                    ]}}""",
+                ).timeouts
+            timeouts.rules.map { it.pattern } shouldContainExactly
+                listOf("api.example, *.example.org", "https://shop.example/export/**", ".*slow.*")
+            timeouts.rules.map { it.timeouts.call } shouldContainExactly listOf(5.seconds, 2.minutes, 30.seconds)
+            problemOf("""{"timeouts": {"rules": [{"limits": {}}]}}""") shouldBe
+                "timeouts.rules: one of host, glob and regex is needed"
+        }
+
+        test("what requests begin with, and where they may go") {
+            val config =
+                configured(
+                    """{"baseUrl": "https://api.example/v1", "userAgent": "me/1", "expectSuccess": true, "http2": false,
+                        "defaultHeader": {"X-One": "1", "X-Two": ["2", "3"]}, "bearerAuth": "token",
+                        "cookies": {"keep": true, "set": {"url": "https://api.example", "name": "a", "value": "b"}},
+                        "redirects": {"maxRedirects": 3, "sensitiveHeaders": ["X-Api-Key"]}, "targetGuard": "public-only",
+                        "compression": {"maxRatio": 50}, "fetch": {"maxConcurrent": 7, "chunkSize": 50, "timeout": 5},
+                        "logging": {"name": "mine", "level": "debug"}}""",
+                )
+            config.defaults.baseUrl.toString() shouldBe "https://api.example/v1"
+            config.defaults.headerNames shouldContainExactly listOf("X-One", "X-Two", "User-Agent")
+            config.defaults.hasAuthorization shouldBe true
+            config.defaults.expectSuccess shouldBe true
+            config.cookies.keep shouldBe true
+            config.cookies.initialCount shouldBe 1
+            config.redirects.maxRedirects shouldBe 3
+            config.redirects.sensitiveHeaders shouldBe setOf("x-api-key")
+            config.targetGuard shouldBe TargetGuard.publicOnly()
+            config.compression.maxRatio shouldBe 50
+            config.fetch.toString() shouldContain "7"
+            config.fetch.chunkSize shouldBe 50
+            configured("""{"basicAuth": {"username": "u", "password": "p"}}""").defaults.hasAuthorization shouldBe true
         }
 
         test("bans: rules in their order, validators, and the old ones taken away first") {
@@ -209,7 +259,7 @@ class JsonConfigurationTest :
             problemOf("""{"timeouts": {"connect": "fast"}}""").orEmpty() shouldStartWith
                 "timeouts.connect is \"fast\"; it must be a duration such as \"5s\""
             problemOf("""{"timeouts": {"conect": 1}}""") shouldBe
-                "timeouts.conect is unknown; known are connect, handshake, tls, responseHead, idle, call, minimumBodyRate"
+                "timeouts.conect is unknown; known are connect, handshake, tls, responseHead, idle, call, minimumBodyRate, rules"
             problemOf("""{"timeouts": {"connect": -1}}""") shouldBe "timeouts: connect must be positive, was -1s"
             problemOf("""{"strategy": "fastest"}""").orEmpty() shouldStartWith
                 "strategy is \"fastest\"; it must be one of \"round-robin\", "
@@ -243,6 +293,12 @@ class JsonConfigurationTest :
                     """{"strategy": "http://user:hunter2@a.example"}""",
                     """{"proxies": ["http://user:hunter2@a.example" "b"]}""",
                     """{"tls": {"clientCertificatePkcs12": {"password": ["hunter2"]}}}""",
+                    """{"basicAuth": {"username": "a:", "password": "hunter2"}}""",
+                    """{"basicAuth": {"username": "a", "password": ["hunter2"]}}""",
+                    """{"bearerAuth": "hunter2 x"}""",
+                    """{"defaultHeader": {"X-Key": ["hunter2", {"hunter2": 1}]}}""",
+                    """{"cookies": {"set": [{"url": "https://a.example", "name": "n", "value": "hunter2;"}]}}""",
+                    """{"baseUrl": "https://u:hunter2@a.example"}""",
                 )
             for (json in documents) {
                 val error = shouldThrow<IllegalArgumentException> { ProxyRotator { fromJson(json) }.close() }

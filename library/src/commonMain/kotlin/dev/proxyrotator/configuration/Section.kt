@@ -4,7 +4,7 @@ import kotlinx.serialization.json.JsonObject
 import kotlin.reflect.KMutableProperty1
 
 /** One option of a [B]: its name in a document, and what a value for it changes. */
-internal class Option<B>(
+internal class Option<in B>(
     val name: String,
     val read: (JsonValue) -> B.() -> Unit,
 )

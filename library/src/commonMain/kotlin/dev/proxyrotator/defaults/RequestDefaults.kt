@@ -1,6 +1,7 @@
 package dev.proxyrotator.defaults
 
 import io.ktor.client.request.HttpRequestBuilder
+import io.ktor.http.HeadersBuilder
 import io.ktor.http.HttpHeaders
 import io.ktor.http.Url
 
@@ -30,13 +31,28 @@ public class RequestDefaults internal constructor(
         if (isEmpty) return
         if (request.url.host.isEmpty()) base?.appendTo(request.url)
         val isAtHome = base == null || base.hasOriginOf(request.url)
-        for (name in headerNames) {
-            if (name in request.headers) continue
-            val sent = fields.filter { it.name.equals(name, ignoreCase = true) && (isAtHome || !it.isForHomeAlone) }
-            sent.forEach { request.headers.append(it.name, it.value) }
+        addFields(request.headers, isAtHome)
+        if (isAtHome) addAuthorization(request.headers)
+    }
+
+    private fun addFields(
+        headers: HeadersBuilder,
+        isAtHome: Boolean,
+    ) {
+        val own = headers.names().toList()
+        for (field in fields) {
+            val isWanted = isAtHome || !field.isForHomeAlone
+            if (isWanted &&
+                own.none { it.equals(field.name, ignoreCase = true) }
+            ) {
+                headers.append(field.name, field.value)
+            }
         }
-        if (authorization != null && isAtHome && HttpHeaders.Authorization !in request.headers) {
-            request.headers[HttpHeaders.Authorization] = authorization
+    }
+
+    private fun addAuthorization(headers: HeadersBuilder) {
+        if (authorization != null && HttpHeaders.Authorization !in headers) {
+            headers[HttpHeaders.Authorization] = authorization
         }
     }
 

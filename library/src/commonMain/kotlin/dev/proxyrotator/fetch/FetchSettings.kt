@@ -10,7 +10,7 @@ public class FetchSettings internal constructor(
     public val maxConcurrent: Int = DEFAULT_MAX_CONCURRENT,
     /** How many requests of a list are begun together; the next ones when the last of them is done. Default `null`, all. */
     public val chunkSize: Int? = null,
-    /** The limit of a whole fetch of a URL that is given as text. Default 10 s. */
+    /** The limit of a whole fetch of a URL that is given as text, unless `timeouts { }` has a rule for it. Default 10 s. */
     public val timeout: Duration = DEFAULT_TIMEOUT,
     /** How often a URL that is given as text is tried again at most. Default 3. */
     public val maxRetries: Int = DEFAULT_MAX_RETRIES,

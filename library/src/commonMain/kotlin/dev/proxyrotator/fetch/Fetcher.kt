@@ -33,21 +33,31 @@ internal class Fetcher(
 
     fun stats(): FetchStats = counter.stats()
 
-    /** @throws ResponseException for a status that is not 2xx */
-    suspend fun fetch(request: FetchRequest): FetchResponse {
+    /**
+     * @param isText whether nothing but the URL was given, so that a time-out of its own is only a default
+     * @throws ResponseException for a status that is not 2xx
+     */
+    suspend fun fetch(
+        request: FetchRequest,
+        isText: Boolean = false,
+    ): FetchResponse {
         val started = timeSource.markNow()
-        return received(request, started, counted(started) { send(request.method, request.url) { describe(request) } })
+        val response = counted(started) { send(request.method, request.url) { describe(request, isText) } }
+        return received(request, started, response)
     }
+
+    suspend fun fetch(url: String): FetchResponse = fetch(settings.request(url), isText = true)
 
     suspend fun all(
         requests: List<FetchRequest>,
         maxConcurrent: Int,
         chunkSize: Int?,
+        areTexts: Boolean = false,
     ): FetchResult {
         checkConcurrency(maxConcurrent)
         checkChunkSize(chunkSize)
         val chunks = if (chunkSize == null) listOf(requests) else requests.chunked(chunkSize)
-        return FetchResult(chunks.flatMap { chunk -> batch(chunk, maxConcurrent, ::outcome) })
+        return FetchResult(chunks.flatMap { chunk -> batch(chunk, maxConcurrent) { outcome(it, areTexts) } })
     }
 
     suspend fun urls(
@@ -56,7 +66,8 @@ internal class Fetcher(
         chunkSize: Int?,
     ): Map<String, FetchOutcome> {
         val distinct = urls.distinct()
-        return distinct.zip(all(distinct.map(settings::request), maxConcurrent, chunkSize).outcomes).toMap()
+        val result = all(distinct.map(settings::request), maxConcurrent, chunkSize, areTexts = true)
+        return distinct.zip(result.outcomes).toMap()
     }
 
     fun flow(
@@ -64,9 +75,12 @@ internal class Fetcher(
         maxConcurrent: Int,
     ): Flow<FetchOutcome> = asCompleted(requests, maxConcurrent) { _, request -> outcome(request) }
 
-    private suspend fun outcome(request: FetchRequest): FetchOutcome =
+    private suspend fun outcome(
+        request: FetchRequest,
+        isText: Boolean = false,
+    ): FetchOutcome =
         try {
-            FetchOutcome.Success(request, fetch(request))
+            FetchOutcome.Success(request, fetch(request, isText))
         } catch (failure: Exception) {
             // A cancelled item is a failure of that item; a cancelled list is cancelled.
             if (failure is CancellationException) currentCoroutineContext().ensureActive()
@@ -118,14 +132,17 @@ internal class Fetcher(
         )
     }
 
-    private fun HttpRequestBuilder.describe(asked: FetchRequest) {
+    private fun HttpRequestBuilder.describe(
+        asked: FetchRequest,
+        isText: Boolean,
+    ) {
         asked.headers.forEach { (name, value) ->
             val isOfBody = asked.data != null && name.equals(HttpHeaders.ContentType, ignoreCase = true)
             if (!isOfBody) headers[name] = value
         }
         asked.data?.let { setBody(TextContent(it.toString(), asked.contentType())) }
         rotation {
-            timeout = asked.timeout
+            timeouts { if (isText) callWithoutRule = asked.timeout else call = asked.timeout }
             maxAttempts = if (asked.maxRetries == Int.MAX_VALUE) Int.MAX_VALUE else asked.maxRetries + 1
             retryStatuses = statusesToRetry
         }

@@ -20,7 +20,10 @@ public fun interface TargetGuard {
     /** The guards that are there already. */
     public companion object {
         private val everything = TargetGuard { true }
-        private val publicOnly = TargetGuard { target -> readHost(target.host).valueOrNull?.let(::isPublicHost) == true }
+        private val publicOnly =
+            TargetGuard { target ->
+                readHost(target.host).valueOrNull?.let(::isPublicHost) == true
+            }
 
         /** Allows every target, private ones too: they are those of the proxy's network, not of this one. */
         public fun everything(): TargetGuard = everything

@@ -15,18 +15,27 @@ private const val ESCAPED = "\"<>^`{|}"
 internal fun locationText(value: String): String? {
     if (value.all(::isUriCharacter) && '%' !in value) return value
     if (value.any { it <= ' ' || it == '\\' || it == '\u007f' }) return null
-    val octets = octetsOrNull(value) ?: return null
-    return buildString(octets.size) {
+    return octetsOrNull(value)?.let(::escaped)
+}
+
+private fun escaped(octets: ByteArray): String =
+    buildString(octets.size) {
         octets.forEachIndexed { at, octet ->
-            val char = char(octet)
-            val isStray = char == '%' && !isEscape(octets, at)
-            if (octet < 0 || isStray || char in ESCAPED) {
-                append('%').append(octet.toHexString(HexFormat.UpperCase))
+            if (isLiteral(octets, at)) {
+                append(char(octet))
             } else {
-                append(char)
+                append('%').append(octet.toHexString(HexFormat.UpperCase))
             }
         }
     }
+
+/** A percent sign is one where an escape follows that is there already. */
+private fun isLiteral(
+    octets: ByteArray,
+    at: Int,
+): Boolean {
+    val char = char(octets[at])
+    return octets[at] >= 0 && char !in ESCAPED && (char != '%' || isEscape(octets, at))
 }
 
 /** As they came: a header that was read as Latin-1 is in its octets what the server wrote, whatever it meant by it. */

@@ -19,19 +19,21 @@ internal fun Headers.afterRedirect(
     isAway: Boolean,
     hasBody: Boolean,
     sensitive: Set<String>,
-): Headers =
-    Headers.build {
+): Headers {
+    val secret = if (isAway) SECRET + sensitive else emptySet()
+    return Headers.build {
         forEach { name, values ->
             val key = name.lowercase()
-            val isSecret = key in SECRET || key in sensitive
-            val isAboutTheBody = key.startsWith("content-") || key in ABOUT_THE_BODY
             when {
-                (isAway && isSecret) || (!hasBody && isAboutTheBody) -> Unit
+                key in secret || (!hasBody && isAboutTheBody(key)) -> Unit
                 key == REFERER -> values.firstNotNullOfOrNull { referer(it, isAway) }?.let { append(name, it) }
                 else -> appendAll(name, values)
             }
         }
     }
+}
+
+private fun isAboutTheBody(name: String): Boolean = name.startsWith("content-") || name in ABOUT_THE_BODY
 
 /** Without user info and fragment; for another origin no more than whose it is; `null` for one that is no URL. */
 private fun referer(

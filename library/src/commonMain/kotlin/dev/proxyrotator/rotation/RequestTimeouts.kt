@@ -33,21 +33,26 @@ public class RequestTimeouts internal constructor() {
     /** See [Timeouts.minimumBodyRate]. */
     public var minimumBodyRate: Int? = null
 
+    /** Takes the place of the configured [call], but not of one that a rule for the URL says. */
+    internal var callWithoutRule: Duration? = null
+
     internal fun validate() {
         call?.let { require(it > Duration.ZERO) { "rotation { timeout } must be positive, was $it" } }
         over(DEFAULTS)
     }
 
-    internal fun over(configured: Timeouts) =
-        Timeouts(
-            connect ?: configured.connect,
-            handshake ?: configured.handshake,
-            tls ?: configured.tls,
-            responseHead ?: configured.responseHead,
-            idle ?: configured.idle,
-            call ?: configured.call,
-            minimumBodyRate ?: configured.minimumBodyRate,
-        )
+    internal fun over(
+        configured: Timeouts,
+        isOfRule: Boolean = false,
+    ) = Timeouts(
+        connect ?: configured.connect,
+        handshake ?: configured.handshake,
+        tls ?: configured.tls,
+        responseHead ?: configured.responseHead,
+        idle ?: configured.idle,
+        call ?: callWithoutRule.takeUnless { isOfRule } ?: configured.call,
+        minimumBodyRate ?: configured.minimumBodyRate,
+    )
 
     private companion object {
         val DEFAULTS = Timeouts()
@@ -63,7 +68,7 @@ internal fun Timeouts.of(
     asked: RequestTimeouts?,
 ): Timeouts {
     val configured = of(data.url)
-    val timeouts = asked?.over(configured) ?: configured
+    val timeouts = asked?.over(configured, isOfRule = configured !== this) ?: configured
     return data.getCapabilityOrNull(HttpTimeoutCapability)?.let(timeouts::replacedBy) ?: timeouts
 }
 

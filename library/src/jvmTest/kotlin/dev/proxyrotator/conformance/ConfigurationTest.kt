@@ -142,11 +142,13 @@ class ConfigurationTest :
             runTest { waits { retry { maxRetries(0) } } shouldContainExactly emptyList() }
         }
 
-        test("S4-20 the environment sets time-out, retries and backoff, and leaves alone what it does not name") {
+        test("S4-20 N13 the environment sets time-out, retries and backoff, and leaves alone what it does not name") {
             ProxyRotator { fromEnvironment(documented) }.use {
                 it.config.timeout shouldBe 30.seconds
                 it.config.retry.maxAttempts shouldBe 4
                 it.config.retry.backoff.factor shouldBe 1.5
+                it.config.fetch.toString() shouldBe
+                    "FetchSettings(maxConcurrent=100, chunkSize=null, timeout=30s, maxRetries=3)"
             }
             val before = ProxyRotator { timeouts { call = 5.seconds } }.use { it.config.toString() }
             ProxyRotator {

@@ -49,7 +49,7 @@ private fun HttpRequestBuilder.retry(status: Int) = rotation { retryStatuses = s
 class FetchTest :
     FunSpec({
         ways.forEach { (way, configure) ->
-            test("N12 a 404 is tried once and a 500 four times with growing waits, then they fail, $way") {
+            test("S3-3 N12 a 404 is tried once and a 500 four times with growing waits, then they fail, $way") {
                 runTest {
                     val times = ArrayList<Long>()
                     VirtualRotator(this, *proxies(6), configure = configure) {
@@ -79,7 +79,7 @@ class FetchTest :
                 }
             }
 
-            test("S3-5 method, headers, data, timeout and retries are sent as the request says, $way") {
+            test("S3-4 S3-5 S3-14 method, headers, data, timeout and retries are sent as the request says, $way") {
                 runTest {
                     VirtualRotator(this, *proxies(3), configure = configure) {
                         if (request.url.encodedPath == "/slow") awaitCancellation()

@@ -36,7 +36,7 @@ private const val TARGET = "http://target.example"
 
 class S0BatchAndStreamTest :
     FunSpec({
-        test("S0-23 batchGet runs ten at once unless told otherwise, and as many as it is told") {
+        test("S0-23 N15 batchGet runs ten at once unless told otherwise, and as many as it is told") {
             runTest {
                 var running = 0
                 var peak = 0

@@ -231,7 +231,6 @@ class TimeoutsTest :
         test("a redirect has no more time than the whole call had from its beginning") {
             runTest {
                 mockRotator("http://a.example", configure = {
-                    client { followRedirects = true }
                     timeouts {
                         call = 10.seconds
                         host("slow.example") { call = 10.minutes }
