@@ -87,7 +87,7 @@ val ownTargets = TargetGuard { url -> url.host == "example.com" || url.host.ends
 fun redirectingClient(proxy: String) =
     HttpClient(ProxyEngine) {
         followRedirects = false
-        install(SafeRedirect) { maxRedirects = 5 }
+        install(SafeRedirect) { sensitiveHeaders = setOf("X-Api-Key") }
         engine { proxies(proxy) }
     }
 
