@@ -220,8 +220,10 @@ suspend fun bestPractices(
 ): Map<String, FetchOutcome> =
     ProxyRotator(proxies) {
         timeouts {
-            connect = 5.seconds
-            host("slow.example") { responseHead = 60.seconds }
+            host("slow.example") {
+                call = 2.minutes
+                responseHead = 60.seconds
+            }
         }
         limits { ratePerHost = RateLimit(10, per = 1.seconds) }
         fetch {

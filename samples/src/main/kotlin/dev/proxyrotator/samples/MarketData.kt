@@ -43,7 +43,7 @@ class Quote(
     /** Price times volume; `null` when one of them is. */
     val turnover: BigDecimal? get() = volume?.let { price?.times(it) }
 
-    override fun toString(): String = "$exchange: " + if (problems.isEmpty()) "$price × $volume" else "$problems"
+    override fun toString(): String = "$exchange: " + if (problems.isEmpty()) "$price, volume $volume" else "$problems"
 }
 
 /** One quote for each exchange, in their order. */
