@@ -91,7 +91,9 @@ public class ProxyRotator internal constructor(
     @PublishedApi
     internal val timer: BlockTimer = rotation.timer
 
-    internal val ktor = rotatingClient(engine, config.redirects, config.defaults.expectSuccess, clientBlocks)
+    private val redirects = config.redirects.keepingHome(config.defaults.homeHeaderNames)
+
+    internal val ktor = rotatingClient(engine, redirects, config.defaults.expectSuccess, clientBlocks)
 
     @Volatile
     private var shortWay =
@@ -99,7 +101,7 @@ public class ProxyRotator internal constructor(
             ShortWay(
                 ktor,
                 engine,
-                RedirectFollower(config.redirects),
+                RedirectFollower(redirects),
             )
         } else {
             null

@@ -57,8 +57,8 @@ public class ProxyRotatorBuilder internal constructor(
 
     /**
      * Adds a header field to every request that has none of this [name] itself. With a [baseUrl], `Authorization` and
-     * `Cookie` go to its origin alone. To another origin that a request is redirected to goes none that names or proves
-     * who asks.
+     * `Cookie` go to its origin alone. To another origin that a request is redirected to go only `User-Agent`, `Accept…`
+     * and `Sec-…`.
      *
      * @throws IllegalArgumentException when it is no valid field, or one that the client writes itself
      */

@@ -7,7 +7,7 @@ import io.ktor.http.Url
 
 /**
  * What every request of a rotator begins with. A request's own value always comes first. Nothing of it follows a redirect
- * to another origin but what says no more than which client this is.
+ * to another origin but `User-Agent`, `Accept…` and `Sec-…`.
  */
 public class RequestDefaults internal constructor(
     private val base: BaseUrl? = null,
@@ -24,6 +24,10 @@ public class RequestDefaults internal constructor(
 
     /** Whether requests bring credentials for the target. Default `false`. */
     public val hasAuthorization: Boolean get() = authorization != null
+
+    /** The names, in lower case, of the fields that no other origin is to have. */
+    internal val homeHeaderNames: Set<String>
+        get() = fields.map { it.name.lowercase() }.filterNotTo(HashSet(), ::isForEverybody)
 
     private val isEmpty = base == null && fields.isEmpty() && authorization == null
 

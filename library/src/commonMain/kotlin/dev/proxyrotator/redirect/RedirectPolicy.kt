@@ -16,6 +16,8 @@ public class RedirectPolicy internal constructor(
         require(sensitiveHeaders.none { it.isBlank() }) { "redirects { sensitiveHeaders } must not be blank" }
     }
 
+    internal fun keepingHome(headers: Set<String>) = RedirectPolicy(follow, maxRedirects, sensitiveHeaders + headers)
+
     /** The policy in one line. */
     override fun toString(): String =
         "RedirectPolicy(follow=$follow, maxRedirects=$maxRedirects, sensitiveHeaders=$sensitiveHeaders)"

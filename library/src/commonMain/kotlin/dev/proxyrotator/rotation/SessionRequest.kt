@@ -1,5 +1,6 @@
 package dev.proxyrotator.rotation
 
+import dev.proxyrotator.defaults.isForEverybody
 import dev.proxyrotator.session.SessionState
 import io.ktor.client.request.HttpRequestBuilder
 import io.ktor.client.request.HttpRequestData
@@ -32,9 +33,4 @@ internal fun HttpRequestData.withCookies(
                 headers[HttpHeaders.Cookie] = listOfNotNull(headers[HttpHeaders.Cookie], cookies).joinToString("; ")
             }
         }.build()
-}
-
-private fun isForEverybody(header: String): Boolean {
-    val name = header.lowercase()
-    return name == "user-agent" || name == "accept" || name.startsWith("accept-") || name.startsWith("sec-")
 }

@@ -168,6 +168,48 @@ class RequestDefaultsTest :
             }
         }
 
+        test(
+            "S2-3 B8 nothing that proves who asks follows a redirect to another origin, and all of it one to the same",
+        ) {
+            runTest {
+                val seen = HashMap<String, HttpRequestData>()
+                val configure: ProxyRotatorBuilder.() -> Unit = {
+                    bearerAuth("token-1")
+                    userAgent = "my-app/1.0"
+                    defaultHeader("X-Api-Key", "key")
+                    defaultHeader("Accept-Language", "de")
+                    cookies { set("http://target.example", "sid", "1") }
+                }
+                listOf(false, true).forEach { throughPipelines ->
+                    mockRotator("http://proxy.example:8080", configure = configure) {
+                        seen[it.url.toString()] = it
+                        val location =
+                            when (it.url.encodedPath) {
+                                "/here" -> "/there"
+                                "/there" -> "http://target.example:8080/away"
+                                else -> null
+                            }
+                        if (location == null) {
+                            respondOk()
+                        } else {
+                            respond("", HttpStatusCode.Found, headersOf("Location", location))
+                        }
+                    }.use {
+                        if (throughPipelines) it.client
+                        it.get("http://target.example/here")
+                    }
+                    val there = seen.getValue("http://target.example/there").headers
+                    there["Authorization"] shouldBe "Bearer token-1"
+                    there["X-Api-Key"] shouldBe "key"
+                    there["Cookie"] shouldBe "sid=1"
+                    val away = seen.getValue("http://target.example:8080/away").headers
+                    listOf("Authorization", "X-Api-Key").forEach { name -> away[name] shouldBe null }
+                    away["User-Agent"] shouldBe "my-app/1.0"
+                    away["Accept-Language"] shouldBe "de"
+                }
+            }
+        }
+
         test("S1-4 default headers are sent unless the request has its own, several of one name and in any case") {
             runTest {
                 val configure: ProxyRotatorBuilder.() -> Unit = {
