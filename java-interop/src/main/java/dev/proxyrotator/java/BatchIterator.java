@@ -1,5 +1,6 @@
 package dev.proxyrotator.java;
 
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
@@ -32,6 +33,7 @@ final class BatchIterator<T> implements Iterator<T> {
   @Override
   public boolean hasNext() {
     if (next == null) next = receive();
+    if (next.error() instanceof IOException failure) throw new UncheckedIOException(failure);
     if (next.error() != null) throw Rethrow.unchecked(next.error());
     return next.item() != null;
   }

@@ -2,6 +2,7 @@ package dev.proxyrotator.java;
 
 import dev.proxyrotator.fetch.FetchRequest;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -85,7 +86,10 @@ public final class FetchRequests {
     public FetchRequest build() {
       FetchRequest request =
           FetchData.request(
-              url, method, Map.copyOf(headers), json == null ? null : FetchData.json(json));
+              url,
+              method,
+              Collections.unmodifiableMap(new LinkedHashMap<>(headers)),
+              json == null ? null : FetchData.json(json));
       if (timeout != null) request = FetchData.timeout(request, timeout);
       if (maxRetries != null) request = FetchData.maxRetries(request, maxRetries);
       return request;

@@ -53,6 +53,14 @@ public final class ProxyRotatorBlocking extends PoolBlocking implements AutoClos
    * @throws dev.proxyrotator.failure.ProxyTimeoutException when the call took longer than its limit
    * @throws dev.proxyrotator.failure.ProxySessionLostException when the proxy of its session is
    *     lost and the session must not go on through another one
+   * @throws dev.proxyrotator.failure.TooManyRedirectsException when there were more redirects than
+   *     are followed
+   * @throws dev.proxyrotator.failure.RedirectRefusedException when one leads to where no request
+   *     goes
+   * @throws dev.proxyrotator.failure.TargetRefusedException when the target guard does not allow
+   *     the target
+   * @throws dev.proxyrotator.failure.ResponseDecodingException when the body cannot be decompressed
+   * @throws HttpStatusException when the status is not 2xx and {@link RotatorBuilder#expectSuccess}
    * @throws dev.proxyrotator.failure.ResponseTooLargeException when the body is larger than may be
    *     held in memory
    * @throws IllegalArgumentException when the request cannot be sent, because of its URL for
