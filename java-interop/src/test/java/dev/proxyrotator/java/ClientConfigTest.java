@@ -171,6 +171,37 @@ class ClientConfigTest {
   }
 
   @Test
+  @DisplayName("S4-20 data that names nothing leaves everything as it is, wherever it stands")
+  void emptyData() {
+    try (var plain = grouped(everything(ProxyRotatorFutures.builder())).build();
+        var after =
+            grouped(everything(ProxyRotatorFutures.builder()))
+                .fromJson("{}")
+                .fromEnvironment(Map.of())
+                .build();
+        var between =
+            grouped(
+                    everything(ProxyRotatorFutures.builder().fromJson("{}"))
+                        .fromEnvironment(Map.of()))
+                .build()) {
+      assertEquals(plain.config().toString(), after.config().toString());
+      assertEquals(plain.config().toString(), between.config().toString());
+      assertEquals(1, after.config().cookies().getInitialCount());
+      assertEquals(3, after.config().timeoutRules().size());
+    }
+  }
+
+  private static <R> RotatorBuilder<R> grouped(RotatorBuilder<R> builder) {
+    return builder
+        .bans(bans -> bans.status(403).requireText("ok"))
+        .maxSessions(5)
+        .coolDown(Duration.ofSeconds(400))
+        .maxCoolDown(Duration.ofSeconds(500))
+        .ratePerHost(5, Duration.ofSeconds(1))
+        .verifyTls(false);
+  }
+
+  @Test
   @DisplayName("S4-11 a JSON document sets what it names; what is set afterwards wins")
   void json(@TempDir Path directory) throws Exception {
     String json =

@@ -8,8 +8,12 @@ import dev.proxyrotator.failure.ProxyTimeoutException;
 import dev.proxyrotator.failure.TargetRefusedException;
 import dev.proxyrotator.failure.TooManyRedirectsException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -167,6 +171,41 @@ class ClientRequestTest {
       assertEquals(200, own.get("http://a.example/").status());
       assertThrows(TargetRefusedException.class, () -> outside.get("http://10.0.0.1/"));
       assertEquals(1, proxy.seen().size());
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "S2-20 a hundred URLs, 20 at once, three attempts, own limits, in the order asked for")
+  void combined() throws Exception {
+    CyclicBarrier twenty = new CyclicBarrier(20);
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger peak = new AtomicInteger();
+    try (var proxy =
+            FakeProxy.running(
+                it -> {
+                  peak.accumulateAndGet(now.incrementAndGet(), Math::max);
+                  twenty.await();
+                  now.decrementAndGet();
+                  it.respond(200, it.target());
+                });
+        var rotator =
+            ProxyRotatorBlocking.builder()
+                .proxy(proxy.url())
+                .transport(Transports.okHttp())
+                .http2(true)
+                .timeout(Duration.ofSeconds(30))
+                .connectTimeout(Duration.ofSeconds(5))
+                .maxAttempts(3)
+                .retryStatuses()
+                .build()) {
+      List<String> urls = IntStream.range(0, 100).mapToObj(it -> URL + it).toList();
+      List<String> bodies = new ArrayList<>();
+      for (BatchResult result : rotator.batchGet(urls, 20)) {
+        bodies.add(result.orElseThrow().bodyString());
+      }
+      assertEquals(urls, bodies);
+      assertEquals(20, peak.get());
     }
   }
 }
