@@ -119,7 +119,8 @@ abstract class ClientSetters<B> extends HealthSetters<B> {
    * Which targets may be asked, by requests and by redirects: those that {@code allows}, for every
    * other a {@link dev.proxyrotator.failure.TargetRefusedException} is thrown before anything is
    * sent. It is called from any thread and must not wait; what it throws ends the request. A URL
-   * that is no {@link URI} is refused. By default every target is allowed.
+   * that is no {@link URI} is refused; {@link URI#getHost()} is {@code null} for a name with an
+   * underscore. By default every target is allowed.
    */
   public B targetGuard(Predicate<URI> allows) {
     settings.targetGuard(Objects.requireNonNull(allows, "allows"));

@@ -250,7 +250,8 @@ public final class ProxyRotatorFutures extends PoolFutures implements AutoClosea
   /**
    * Sends all of {@code requests} as {@link #fetch(FetchRequest)} does, as many at once as {@link
    * FetchOptions} say. The future has what became of each, in their order, duplicates included, and
-   * never fails because of one. Cancelling it cancels all.
+   * never fails because of one. Cancelling it cancels all. For an error status its cause is an
+   * exception of Ktor's; {@link FetchOutcome#getStatusCode} has the number.
    */
   public CompletableFuture<FetchResult> fetchAll(List<FetchRequest> requests) {
     return fetches.fetchAll(List.copyOf(requests));

@@ -8,6 +8,6 @@ package dev.proxyrotator.java;
  */
 @FunctionalInterface
 public interface TimedCode<T, E extends Exception> {
-  /** Does the work; {@code block} measures parts of it. */
+  /** Does the work and returns its result, if any; {@code block} measures parts of it. */
   T run(TimedBlock block) throws E;
 }

@@ -94,8 +94,8 @@ class ApiSurfaceTest {
   }
 
   private static Set<String> signatures(Class<?> type) {
-    return Arrays.stream(type.getDeclaredMethods())
-        .filter(it -> Modifier.isPublic(it.getModifiers()))
+    return Arrays.stream(type.getMethods())
+        .filter(it -> it.getDeclaringClass() != Object.class)
         .map(it -> it.getName() + Arrays.toString(it.getParameterTypes()))
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -147,7 +147,7 @@ class ApiSurfaceTest {
     Stream<Type> fields =
         members(type.getDeclaredFields()).map(Field.class::cast).map(Field::getGenericType);
     Stream<Type> methods =
-        members(type.getDeclaredMethods())
+        Stream.concat(members(type.getDeclaredMethods()), members(type.getMethods()))
             .map(Method.class::cast)
             .flatMap(it -> Stream.concat(Stream.of(it.getGenericReturnType()), parts(it)));
     Stream<Type> constructors =
