@@ -1,5 +1,6 @@
 package dev.proxyrotator.java;
 
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
@@ -15,37 +16,37 @@ import java.util.stream.StreamSupport;
  * what is held does not grow with the batch. For one reading thread; {@link #close()} may come from
  * another.
  */
-final class BatchIterator implements Iterator<BatchResult> {
-  private final Signals<BatchResult> signals = new Signals<>();
-  private Signals.Signal<BatchResult> next;
+final class BatchIterator<T> implements Iterator<T> {
+  private final Signals<T> signals = new Signals<>();
+  private Signals.Signal<T> next;
 
   private BatchIterator() {}
 
   /** A stream that sends nothing before its first result is asked for. */
-  static Stream<BatchResult> stream(Flow.Publisher<BatchResult> publisher) {
-    BatchIterator iterator = new BatchIterator();
+  static <T> Stream<T> stream(Flow.Publisher<T> publisher) {
+    BatchIterator<T> iterator = new BatchIterator<>();
     publisher.subscribe(iterator.signals);
-    Spliterator<BatchResult> results =
-        Spliterators.spliteratorUnknownSize(iterator, Spliterator.NONNULL);
+    Spliterator<T> results = Spliterators.spliteratorUnknownSize(iterator, Spliterator.NONNULL);
     return StreamSupport.stream(results, false).onClose(iterator::close);
   }
 
   @Override
   public boolean hasNext() {
     if (next == null) next = receive();
+    if (next.error() instanceof IOException failure) throw new UncheckedIOException(failure);
     if (next.error() != null) throw Rethrow.unchecked(next.error());
     return next.item() != null;
   }
 
   @Override
-  public BatchResult next() {
+  public T next() {
     if (!hasNext()) throw new NoSuchElementException("The batch is at its end");
-    BatchResult result = next.item();
+    T result = next.item();
     next = null;
     return result;
   }
 
-  private Signals.Signal<BatchResult> receive() {
+  private Signals.Signal<T> receive() {
     signals.request();
     try {
       return signals.take();

@@ -1,14 +1,17 @@
 package dev.proxyrotator.java;
 
-import dev.proxyrotator.pool.PoolStats;
-import dev.proxyrotator.pool.RemoveMode;
-import dev.proxyrotator.proxy.Proxy;
-import dev.proxyrotator.proxy.ProxyId;
-import dev.proxyrotator.selection.RotationStrategy;
-import dev.proxyrotator.session.Sessions;
+import dev.proxyrotator.fetch.DownloadProgress;
+import dev.proxyrotator.fetch.DownloadResult;
+import dev.proxyrotator.fetch.FetchOutcome;
+import dev.proxyrotator.fetch.FetchRequest;
+import dev.proxyrotator.fetch.FetchResponse;
+import dev.proxyrotator.fetch.FetchResult;
+import dev.proxyrotator.fetch.FetchStats;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -21,11 +24,9 @@ import java.util.stream.Stream;
  * waiting thread cancels its request. Safe to use from any thread but those of the rotator itself,
  * where waiting may starve what is waited for.
  */
-public final class ProxyRotatorBlocking implements AutoCloseable {
-  private final ProxyRotatorFutures futures;
-
+public final class ProxyRotatorBlocking extends PoolBlocking implements AutoCloseable {
   ProxyRotatorBlocking(ProxyRotatorFutures futures) {
-    this.futures = futures;
+    super(futures);
   }
 
   /** Configures a rotator; every value has a default. */
@@ -52,6 +53,14 @@ public final class ProxyRotatorBlocking implements AutoCloseable {
    * @throws dev.proxyrotator.failure.ProxyTimeoutException when the call took longer than its limit
    * @throws dev.proxyrotator.failure.ProxySessionLostException when the proxy of its session is
    *     lost and the session must not go on through another one
+   * @throws dev.proxyrotator.failure.TooManyRedirectsException when there were more redirects than
+   *     are followed
+   * @throws dev.proxyrotator.failure.RedirectRefusedException when one leads to where no request
+   *     goes
+   * @throws dev.proxyrotator.failure.TargetRefusedException when the target guard does not allow
+   *     the target
+   * @throws dev.proxyrotator.failure.ResponseDecodingException when the body cannot be decompressed
+   * @throws HttpStatusException when the status is not 2xx and {@link RotatorBuilder#expectSuccess}
    * @throws dev.proxyrotator.failure.ResponseTooLargeException when the body is larger than may be
    *     held in memory
    * @throws IllegalArgumentException when the request cannot be sent, because of its URL for
@@ -231,102 +240,118 @@ public final class ProxyRotatorBlocking implements AutoCloseable {
     return ChunkInputStream.open(futures.streamGet(url, chunkSize, configure));
   }
 
+  /** Sends a GET as {@link #fetch(FetchRequest)} does, as {@link FetchOptions} say. */
+  public FetchResponse fetch(String url) throws IOException, InterruptedException {
+    return Waiting.on(futures.fetch(url));
+  }
+
   /**
-   * Adds a proxy, a URL or line as {@link Proxy#parse} reads it. One that is there already keeps
-   * its numbers and takes over weight, tags, country and cost.
+   * Sends {@code request}, which {@link FetchRequests} makes, and returns what came back, with its
+   * body as text. 5xx and {@link RotatorBuilder#retryStatuses} are tried again first, if the method
+   * is idempotent.
    *
-   * @throws dev.proxyrotator.proxy.ProxyValidationException when it is not a valid proxy
-   * @throws IllegalStateException when the pool is full
+   * @throws IOException as {@link #get(String)} does
+   * @throws HttpStatusException when the status is not 2xx
+   * @throws InterruptedException when this thread was interrupted; the request is cancelled
    */
-  public ProxyId addProxy(String proxy) {
-    return Waiting.briefly(futures.addProxy(proxy));
-  }
-
-  /** Adds a proxy; see {@link #addProxy(String)}. */
-  public ProxyId addProxy(Proxy proxy) {
-    return Waiting.briefly(futures.addProxy(proxy));
+  public FetchResponse fetch(FetchRequest request) throws IOException, InterruptedException {
+    return Waiting.on(futures.fetch(request));
   }
 
   /**
-   * Removes a proxy and lets its requests finish; see {@link #removeProxy(ProxyId, RemoveMode)}.
-   */
-  public void removeProxy(ProxyId id) {
-    Waiting.briefly(futures.removeProxy(id));
-  }
-
-  /**
-   * Removes a proxy; {@code mode} says what becomes of requests going through it.
+   * Sends all of {@code requests} as {@link #fetch(FetchRequest)} does, as many at once as {@link
+   * FetchOptions} say, and returns what became of each, in their order, duplicates included.
    *
-   * @throws java.util.NoSuchElementException when it is not in the pool
+   * @throws InterruptedException when this thread was interrupted; all requests are cancelled
    */
-  public void removeProxy(ProxyId id, RemoveMode mode) {
-    Waiting.briefly(futures.removeProxy(id, mode));
+  public FetchResult fetchAll(List<FetchRequest> requests) throws InterruptedException {
+    return Waiting.onUnchecked(futures.fetchAll(requests));
   }
 
-  /** Removes the proxy written like this, credentials included, and lets its requests finish. */
-  public void removeProxy(String proxy) {
-    Waiting.briefly(futures.removeProxy(proxy));
+  /** The same, at most {@code maxConcurrent} at once. */
+  public FetchResult fetchAll(List<FetchRequest> requests, int maxConcurrent)
+      throws InterruptedException {
+    return Waiting.onUnchecked(futures.fetchAll(requests, maxConcurrent));
   }
 
   /**
-   * Removes the proxy written like this, credentials included; see {@link #removeProxy(ProxyId,
-   * RemoveMode)}.
+   * Sends a GET for each of {@code urls} as {@link #fetchAll(List)} does, and returns what became
+   * of each, in their order; one that is there twice is fetched once.
    */
-  public void removeProxy(String proxy, RemoveMode mode) {
-    Waiting.briefly(futures.removeProxy(proxy, mode));
+  public Map<String, FetchOutcome> fetchUrls(List<String> urls) throws InterruptedException {
+    return Waiting.onUnchecked(futures.fetchUrls(urls));
   }
 
-  /** The pool in numbers. */
-  public PoolStats getPoolStats() {
-    return futures.getPoolStats();
+  /** The same, at most {@code maxConcurrent} at once. */
+  public Map<String, FetchOutcome> fetchUrls(List<String> urls, int maxConcurrent)
+      throws InterruptedException {
+    return Waiting.onUnchecked(futures.fetchUrls(urls, maxConcurrent));
+  }
+
+  /** See {@link #fetchAsCompleted(Iterable, int)}; as many at once as {@link FetchOptions} say. */
+  public Stream<FetchOutcome> fetchAsCompleted(Iterable<FetchRequest> requests) {
+    return BatchIterator.stream(futures.fetchAsCompleted(requests));
   }
 
   /**
-   * Removes every proxy that is cooling down, being probed, in quarantine, banned altogether, or
-   * refused its credentials; returns how many.
-   */
-  public int clearUnhealthyProxies() {
-    return Waiting.briefly(futures.clearUnhealthyProxies());
-  }
-
-  /**
-   * Puts a proxy back in rotation as if nothing had ever spoken against it: ends cool-down, bans
-   * and quarantine, and forgets that its credentials were refused.
+   * Sends {@code requests} as {@link #fetch(FetchRequest)} does, at most {@code maxConcurrent} at
+   * once, and hands out what becomes of each as soon as it is known. To be closed as {@link
+   * #batchGetAsCompleted(Iterable, int, Consumer)} is.
    *
-   * @throws java.util.NoSuchElementException when it is not in the pool
+   * @throws IllegalArgumentException when {@code maxConcurrent} is below 1
    */
-  public void reinstate(ProxyId id) {
-    futures.reinstate(id);
+  public Stream<FetchOutcome> fetchAsCompleted(Iterable<FetchRequest> requests, int maxConcurrent) {
+    return BatchIterator.stream(futures.fetchAsCompleted(requests, maxConcurrent));
   }
 
-  /** The proxies this rotator chooses from. */
-  public ProxyPoolView pool() {
-    return futures.pool();
+  /** All that was fetched so far in numbers. */
+  public FetchStats getFetchStats() {
+    return futures.getFetchStats();
   }
 
-  /** The sessions: keys tied to one proxy, with cookies and headers of their own. */
-  public Sessions sessions() {
-    return futures.sessions();
+  /** Downloads to a file; see {@link #downloadTo(String, Path, Consumer)}. */
+  public DownloadResult downloadTo(String url, Path path) throws IOException, InterruptedException {
+    return Waiting.on(futures.downloadTo(url, path));
   }
 
-  /** What this rotator was configured with. */
-  public RotatorConfig config() {
-    return futures.config();
+  /**
+   * Downloads what {@code url} names to the file {@code path}; see {@link
+   * ProxyRotatorFutures#downloadTo(String, Path, Consumer)}.
+   *
+   * @throws IOException as {@link #get(String)} does, and what the file system throws
+   * @throws HttpStatusException when the status is not 2xx
+   * @throws InterruptedException when this thread was interrupted; the download is cancelled
+   */
+  public DownloadResult downloadTo(String url, Path path, Consumer<DownloadOptions> configure)
+      throws IOException, InterruptedException {
+    return Waiting.on(futures.downloadTo(url, path, configure));
   }
 
-  /** How the next proxy is chosen. */
-  public RotationStrategy strategy() {
-    return futures.strategy();
+  /** The progress of a download; see {@link #download(String, Path, Consumer)}. */
+  public Stream<DownloadProgress> download(String url, Path path) {
+    return BatchIterator.stream(futures.download(url, path));
   }
 
-  /** Sets the strategy by its name, from the next request on. */
-  public void setStrategy(String name) {
-    futures.setStrategy(name);
+  /**
+   * Downloads as {@link #downloadTo(String, Path, Consumer)} does and hands out how far it has
+   * come; the last element has the result. Close the stream unless it is read to its end: that ends
+   * the download. What it fails with is thrown in an {@link java.io.UncheckedIOException}.
+   */
+  public Stream<DownloadProgress> download(
+      String url, Path path, Consumer<DownloadOptions> configure) {
+    return BatchIterator.stream(futures.download(url, path, configure));
   }
 
-  /** Sets the strategy, from the next request on. */
-  public void setStrategy(RotationStrategy strategy) {
-    futures.setStrategy(strategy);
+  /**
+   * Runs {@code code} and reports how long it took, to the listeners and the log, however it ends:
+   * {@code rotator.timed("Total", total -> …)}. What {@code code} measures by the block it gets is
+   * a part of it, {@code name/part}.
+   *
+   * @throws E what {@code code} throws
+   * @throws IllegalArgumentException when {@code name} is blank or not one line
+   */
+  public <T, E extends Exception> T timed(String name, TimedCode<T, E> code) throws E {
+    return new Timing(futures.bridge).timed(name, code);
   }
 
   /** The same rotator for threads that must not wait; closing either closes both. */

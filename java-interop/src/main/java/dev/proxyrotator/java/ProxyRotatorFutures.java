@@ -1,17 +1,24 @@
 package dev.proxyrotator.java;
 
-import dev.proxyrotator.pool.PoolStats;
-import dev.proxyrotator.pool.RemoveMode;
+import dev.proxyrotator.event.RotationEvent;
+import dev.proxyrotator.fetch.DownloadProgress;
+import dev.proxyrotator.fetch.DownloadResult;
+import dev.proxyrotator.fetch.FetchOutcome;
+import dev.proxyrotator.fetch.FetchRequest;
+import dev.proxyrotator.fetch.FetchResponse;
+import dev.proxyrotator.fetch.FetchResult;
+import dev.proxyrotator.fetch.FetchStats;
 import dev.proxyrotator.proxy.Proxy;
-import dev.proxyrotator.proxy.ProxyId;
-import dev.proxyrotator.selection.RotationStrategy;
-import dev.proxyrotator.session.Sessions;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * An HTTP client that sends every request through a proxy of its pool, chosen by a strategy, and
@@ -31,15 +38,16 @@ import java.util.function.Consumer;
  * {@link CompletableFuture#orTimeout}, ends its request: the connection is closed and the proxy
  * free for others. Cancelling a dependent stage does not reach it.
  */
-public final class ProxyRotatorFutures implements AutoCloseable {
+public final class ProxyRotatorFutures extends PoolFutures implements AutoCloseable {
   private static final int DEFAULT_CHUNK_SIZE = 8192;
   private static final int DEFAULT_MAX_CONCURRENT = 10;
   private static final Consumer<Request.Builder> AS_IT_IS = request -> {};
 
-  private final CoroutineBridge bridge;
+  private final FetchBridge fetches;
 
   ProxyRotatorFutures(CoroutineBridge bridge) {
-    this.bridge = bridge;
+    super(bridge);
+    fetches = new FetchBridge(bridge);
   }
 
   /** Configures a rotator; every value has a default. */
@@ -225,104 +233,126 @@ public final class ProxyRotatorFutures implements AutoCloseable {
     return bridge.streamGet(chunkSize, Request.of("GET", url, configure));
   }
 
+  /** Sends a GET as {@link #fetch(FetchRequest)} does, as {@link FetchOptions} say. */
+  public CompletableFuture<FetchResponse> fetch(String url) {
+    return fetches.fetch(url);
+  }
+
   /**
-   * Adds a proxy, a URL or line as {@link Proxy#parse} reads it; one that is there already keeps
-   * its numbers and takes over weight, tags, country and cost. Fails as {@link
-   * ProxyRotatorBlocking#addProxy(String)} does.
+   * Sends {@code request}, which {@link FetchRequests} makes; the future has the response with its
+   * body as text. A status that is not 2xx is an {@link HttpStatusException}. 5xx and {@link
+   * RotatorBuilder#retryStatuses} are tried again first, if the method is idempotent.
    */
-  public CompletableFuture<ProxyId> addProxy(String proxy) {
-    return bridge.addProxy(Objects.requireNonNull(proxy, "proxy"));
-  }
-
-  /** Adds a proxy; see {@link #addProxy(String)}. */
-  public CompletableFuture<ProxyId> addProxy(Proxy proxy) {
-    return bridge.addProxy(Objects.requireNonNull(proxy, "proxy"));
+  public CompletableFuture<FetchResponse> fetch(FetchRequest request) {
+    return fetches.fetch(request);
   }
 
   /**
-   * Removes a proxy and lets its requests finish; see {@link #removeProxy(ProxyId, RemoveMode)}.
+   * Sends all of {@code requests} as {@link #fetch(FetchRequest)} does, as many at once as {@link
+   * FetchOptions} say. The future has what became of each, in their order, duplicates included, and
+   * never fails because of one. Cancelling it cancels all. For an error status its cause is an
+   * exception of Ktor's; {@link FetchOutcome#getStatusCode} has the number.
    */
-  public CompletableFuture<Void> removeProxy(ProxyId id) {
-    return removeProxy(id, RemoveMode.DRAIN);
+  public CompletableFuture<FetchResult> fetchAll(List<FetchRequest> requests) {
+    return fetches.fetchAll(List.copyOf(requests));
+  }
+
+  /** The same, at most {@code maxConcurrent} at once. */
+  public CompletableFuture<FetchResult> fetchAll(List<FetchRequest> requests, int maxConcurrent) {
+    return fetches.fetchAll(List.copyOf(requests), maxConcurrent);
   }
 
   /**
-   * Removes a proxy; {@code mode} says what becomes of requests going through it. The future fails
-   * with a {@link java.util.NoSuchElementException} when the proxy is not in the pool.
+   * Sends a GET for each of {@code urls} as {@link #fetchAll(List)} does. The future has what
+   * became of each, in their order; one that is there twice is fetched once.
    */
-  public CompletableFuture<Void> removeProxy(ProxyId id, RemoveMode mode) {
-    return bridge.removeProxy(
-        Objects.requireNonNull(id, "id"), Objects.requireNonNull(mode, "mode"));
+  public CompletableFuture<Map<String, FetchOutcome>> fetchUrls(List<String> urls) {
+    return fetches.fetchUrls(List.copyOf(urls));
   }
 
-  /** Removes the proxy written like this, credentials included, and lets its requests finish. */
-  public CompletableFuture<Void> removeProxy(String proxy) {
-    return removeProxy(proxy, RemoveMode.DRAIN);
+  /** The same, at most {@code maxConcurrent} at once. */
+  public CompletableFuture<Map<String, FetchOutcome>> fetchUrls(
+      List<String> urls, int maxConcurrent) {
+    return fetches.fetchUrls(List.copyOf(urls), maxConcurrent);
   }
 
   /**
-   * Removes the proxy written like this, credentials included; see {@link #removeProxy(ProxyId,
-   * RemoveMode)}.
+   * Sends {@code requests} as {@link #fetch(FetchRequest)} does, as many at once as {@link
+   * FetchOptions} say; see {@link #fetchAsCompleted(Iterable, int)}.
    */
-  public CompletableFuture<Void> removeProxy(String proxy, RemoveMode mode) {
-    return bridge.removeProxy(
-        Objects.requireNonNull(proxy, "proxy"), Objects.requireNonNull(mode, "mode"));
-  }
-
-  /** The pool in numbers. */
-  public PoolStats getPoolStats() {
-    return bridge.getRotator().getPoolStats();
+  public Flow.Publisher<FetchOutcome> fetchAsCompleted(Iterable<FetchRequest> requests) {
+    return fetches.fetchAsCompleted(requests);
   }
 
   /**
-   * Removes every proxy that is cooling down, being probed, in quarantine, banned altogether, or
-   * refused its credentials; says how many.
-   */
-  public CompletableFuture<Integer> clearUnhealthyProxies() {
-    return bridge.clearUnhealthyProxies();
-  }
-
-  /**
-   * Puts a proxy back in rotation as if nothing had ever spoken against it: ends cool-down, bans
-   * and quarantine, and forgets that its credentials were refused.
+   * Sends {@code requests} as {@link #fetch(FetchRequest)} does, at most {@code maxConcurrent} at
+   * once, and publishes what becomes of each as soon as it is known. Lazy on both sides, as {@link
+   * #batchGetAsCompleted(Iterable, int, Consumer)} is.
    *
-   * @throws java.util.NoSuchElementException when it is not in the pool
+   * @throws IllegalArgumentException when {@code maxConcurrent} is below 1
    */
-  public void reinstate(ProxyId id) {
-    bridge.getRotator().getPool().reinstate(Objects.requireNonNull(id, "id"));
+  public Flow.Publisher<FetchOutcome> fetchAsCompleted(
+      Iterable<FetchRequest> requests, int maxConcurrent) {
+    return fetches.fetchAsCompleted(requests, maxConcurrent);
   }
 
-  /** The proxies this rotator chooses from. */
-  public ProxyPoolView pool() {
-    return new ProxyPoolView(bridge.getRotator().getPool());
+  /** All that was fetched so far in numbers. */
+  public FetchStats getFetchStats() {
+    return fetches.stats();
   }
 
-  /** The sessions: keys tied to one proxy, with cookies and headers of their own. */
-  public Sessions sessions() {
-    return bridge.getRotator().getSessions();
-  }
-
-  /** What this rotator was configured with. */
-  public RotatorConfig config() {
-    return new RotatorConfig(bridge.getRotator().getConfig());
-  }
-
-  /** How the next proxy is chosen. */
-  public RotationStrategy strategy() {
-    return bridge.getRotator().getStrategy();
+  /** Downloads to a file; see {@link #downloadTo(String, Path, Consumer)}. */
+  public CompletableFuture<DownloadResult> downloadTo(String url, Path path) {
+    return downloadTo(url, path, options -> {});
   }
 
   /**
-   * Sets the strategy by its name, from the next request on; see {@link
-   * RotatorBuilder#strategy(String)}.
+   * Downloads what {@code url} names to the file {@code path}, in constant memory. A body that
+   * breaks off is gone on with from where it is, through another proxy if there is one. The file is
+   * put in its place when it is complete; when the download fails or is cancelled nothing is left
+   * of it, unless {@code configure} says so. Fails as {@link #get(String)} does, with what the file
+   * system throws, with an {@link HttpStatusException}, and with a {@link
+   * dev.proxyrotator.fetch.DownloadException} when the length or the checksum is wrong.
    */
-  public void setStrategy(String name) {
-    bridge.getRotator().setStrategy(name);
+  public CompletableFuture<DownloadResult> downloadTo(
+      String url, Path path, Consumer<DownloadOptions> configure) {
+    return fetches.downloadTo(url, path, configure);
   }
 
-  /** Sets the strategy, from the next request on. */
-  public void setStrategy(RotationStrategy strategy) {
-    bridge.getRotator().setStrategy(strategy);
+  /** The progress of a download; see {@link #download(String, Path, Consumer)}. */
+  public Flow.Publisher<DownloadProgress> download(String url, Path path) {
+    return download(url, path, options -> {});
+  }
+
+  /**
+   * Downloads as {@link #downloadTo(String, Path, Consumer)} does and publishes how far it has
+   * come; the last item has the result. Each subscription is a download of its own, which begins
+   * with its first demand; cancelling it ends the download. A subscriber that takes its time misses
+   * what was in between.
+   */
+  public Flow.Publisher<DownloadProgress> download(
+      String url, Path path, Consumer<DownloadOptions> configure) {
+    return fetches.download(url, path, configure);
+  }
+
+  /**
+   * Calls {@code code} in this thread and reports how long it took until its future completed, to
+   * {@link #events()}, the listeners and the log. What {@code code} measures by the block it gets
+   * is a part of it, {@code name/part}. Cancelling the returned future cancels that of {@code
+   * code}.
+   */
+  public <T> CompletableFuture<T> timedAsync(
+      String name, Function<? super TimedBlock, ? extends CompletionStage<T>> code) {
+    return new Timing(bridge).timedAsync(name, code);
+  }
+
+  /**
+   * What happens, as it happens: calls and attempts that end, proxies that change. Each subscriber
+   * hears what comes after its first demand. It never slows a request down: of what it has not
+   * asked for the latest 1,024 events are kept, and older ones are dropped.
+   */
+  public Flow.Publisher<RotationEvent> events() {
+    return bridge.events();
   }
 
   /** The same rotator for threads that may wait; closing either closes both. */

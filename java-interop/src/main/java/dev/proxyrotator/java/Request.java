@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * One request: what is sent, and how it rotates where that differs from the rotator's
@@ -21,7 +24,9 @@ public final class Request {
   private final List<Map.Entry<String, String>> headers;
   private final Body body;
   private final Integer maxAttempts;
-  private final Duration timeout;
+  private final TimeLimits timeouts;
+  private final Boolean followRedirects;
+  private final Set<Integer> retryStatuses;
   private final Boolean idempotent;
   private final Integer maxFailovers;
   private final String idempotencyKey;
@@ -37,7 +42,9 @@ public final class Request {
     headers = List.copyOf(builder.headers);
     body = builder.body;
     maxAttempts = builder.maxAttempts;
-    timeout = builder.timeout;
+    timeouts = builder.timeouts == null ? null : builder.timeouts.copy();
+    followRedirects = builder.followRedirects;
+    retryStatuses = builder.retryStatuses;
     idempotent = builder.idempotent;
     maxFailovers = builder.maxFailovers;
     idempotencyKey = builder.idempotencyKey;
@@ -88,8 +95,16 @@ public final class Request {
     return Optional.ofNullable(maxAttempts);
   }
 
-  Optional<Duration> timeout() {
-    return Optional.ofNullable(timeout);
+  Optional<TimeLimits> timeouts() {
+    return Optional.ofNullable(timeouts);
+  }
+
+  Optional<Boolean> followRedirects() {
+    return Optional.ofNullable(followRedirects);
+  }
+
+  Optional<Set<Integer>> retryStatuses() {
+    return Optional.ofNullable(retryStatuses);
   }
 
   Optional<Boolean> idempotent() {
@@ -137,7 +152,9 @@ public final class Request {
     private final List<Map.Entry<String, String>> headers = new ArrayList<>();
     private Body body;
     private Integer maxAttempts;
-    private Duration timeout;
+    private TimeLimits timeouts;
+    private Boolean followRedirects;
+    private Set<Integer> retryStatuses;
     private Boolean idempotent;
     private Integer maxFailovers;
     private String idempotencyKey;
@@ -220,10 +237,31 @@ public final class Request {
      * @throws IllegalArgumentException when {@code limit} is not positive
      */
     public Builder timeout(Duration limit) {
-      if (limit.isNegative() || limit.isZero()) {
-        throw new IllegalArgumentException("timeout must be positive, was " + limit);
-      }
-      timeout = limit;
+      return timeouts(limits -> limits.call(limit));
+    }
+
+    /**
+     * Time limits of this request, shorter or longer than configured: {@code limits ->
+     * limits.connect(Duration.ofSeconds(1))}. They come before what {@link
+     * RotatorBuilder#timeoutRules} say for its URL.
+     */
+    public Builder timeouts(Consumer<TimeLimits> configure) {
+      if (timeouts == null) timeouts = new TimeLimits();
+      configure.accept(timeouts);
+      return this;
+    }
+
+    /** Whether redirects of this request are followed. By default as configured. */
+    public Builder followRedirects(boolean follow) {
+      followRedirects = follow;
+      return this;
+    }
+
+    /**
+     * The statuses that are tried again elsewhere, instead of the configured ones; none when empty.
+     */
+    public Builder retryStatuses(int... statuses) {
+      retryStatuses = IntStream.of(statuses).boxed().collect(Collectors.toUnmodifiableSet());
       return this;
     }
 

@@ -22,7 +22,7 @@ public final class Response {
   private final int status;
   private final Map<String, List<String>> headers;
   private final byte[] body;
-  private final Proxy proxy;
+  private final List<String> redirects;
   private final List<Attempt> attempts;
 
   Response(
@@ -30,7 +30,7 @@ public final class Response {
       int status,
       Map<String, List<String>> headers,
       byte[] body,
-      Proxy proxy,
+      List<String> redirects,
       List<Attempt> attempts) {
     Map<String, List<String>> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.forEach((name, values) -> byName.put(name, List.copyOf(values)));
@@ -38,7 +38,7 @@ public final class Response {
     this.status = status;
     this.headers = Collections.unmodifiableMap(byName);
     this.body = body;
-    this.proxy = proxy;
+    this.redirects = List.copyOf(redirects);
     this.attempts = List.copyOf(attempts);
   }
 
@@ -87,7 +87,15 @@ public final class Response {
 
   /** The proxy this response came through. */
   public Proxy proxy() {
-    return proxy;
+    return attempts.get(attempts.size() - 1).getProxy();
+  }
+
+  /**
+   * The URLs that redirected to this response, the first that was asked for in front; empty when
+   * there were none. The last one, which answered, is {@link #url()}.
+   */
+  public List<String> redirects() {
+    return redirects;
   }
 
   /** What happened on the way: every attempt in order, the successful one last. Never empty. */
@@ -109,7 +117,7 @@ public final class Response {
   /** Status, URL without secrets, size and proxy; not the content. */
   @Override
   public String toString() {
-    return status + " " + PrintedUrl.of(url) + " (" + body.length + " bytes) via " + proxy;
+    return status + " " + PrintedUrl.of(url) + " (" + body.length + " bytes) via " + proxy();
   }
 
   private Charset charset() {

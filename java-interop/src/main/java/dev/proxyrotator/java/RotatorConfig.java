@@ -3,9 +3,15 @@ package dev.proxyrotator.java;
 import dev.proxyrotator.ProxyRotatorConfig;
 import dev.proxyrotator.ban.BanRule;
 import dev.proxyrotator.ban.OnExhausted;
+import dev.proxyrotator.engine.Compression;
+import dev.proxyrotator.engine.TimeoutRule;
 import dev.proxyrotator.limit.RateLimit;
+import dev.proxyrotator.redirect.RedirectPolicy;
+import dev.proxyrotator.retry.Backoff;
 import dev.proxyrotator.retry.RetryBudget;
+import dev.proxyrotator.session.CookiePolicy;
 import dev.proxyrotator.session.OnExitLost;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -87,12 +93,27 @@ public final class RotatorConfig {
     return config.getRetry().getBudget();
   }
 
-  /** See {@link RotatorBuilder#backoff}. */
+  /** See {@link RotatorBuilder#timeoutRules}; in the order in which they are looked through. */
+  public List<TimeoutRule> timeoutRules() {
+    return List.copyOf(config.getTimeouts().getRules());
+  }
+
+  /** See {@link RotatorBuilder#backoff(Duration, Duration, double, boolean)}. */
+  public Backoff backoff() {
+    return config.getRetry().getBackoff();
+  }
+
+  /** See {@link RotatorBuilder#statusBackoff}. */
+  public Backoff statusBackoff() {
+    return config.getRetry().getStatusBackoff();
+  }
+
+  /** See {@link RotatorBuilder#backoff(Duration, Duration)}. */
   public Duration backoffBase() {
     return KotlinDurations.backoffBase(config);
   }
 
-  /** See {@link RotatorBuilder#backoff}. */
+  /** See {@link RotatorBuilder#backoff(Duration, Duration)}. */
   public Duration backoffCap() {
     return KotlinDurations.backoffCap(config);
   }
@@ -280,6 +301,74 @@ public final class RotatorConfig {
   /** See {@link RotatorBuilder#verifyTls}. */
   public boolean verifyTls() {
     return config.getTls().getVerify();
+  }
+
+  /** See {@link RotatorBuilder#baseUrl}; empty for none. */
+  public Optional<String> baseUrl() {
+    return Optional.ofNullable(config.getDefaults().getBaseUrl()).map(Object::toString);
+  }
+
+  /** The names of the default header fields, {@code User-Agent} included. */
+  public List<String> defaultHeaderNames() {
+    return List.copyOf(config.getDefaults().getHeaderNames());
+  }
+
+  /** Whether there is {@link RotatorBuilder#basicAuth} or {@link RotatorBuilder#bearer}. */
+  public boolean hasAuthorization() {
+    return config.getDefaults().getHasAuthorization();
+  }
+
+  /** See {@link RotatorBuilder#expectSuccess}. */
+  public boolean expectSuccess() {
+    return config.getDefaults().getExpectSuccess();
+  }
+
+  /** See {@link RotatorBuilder#http2}. */
+  public boolean http2() {
+    return config.getHttp2();
+  }
+
+  /** See {@link RotatorBuilder#cookies}. */
+  public CookiePolicy cookies() {
+    return config.getCookies();
+  }
+
+  /** See {@link RotatorBuilder#redirects}. */
+  public RedirectPolicy redirects() {
+    return config.getRedirects();
+  }
+
+  /**
+   * Whether {@link RotatorBuilder#targetGuard} or {@link RotatorBuilder#publicTargetsOnly} lets
+   * {@code target} be asked.
+   */
+  public boolean allowsTarget(URI target) {
+    return TargetGuards.allows(config.getTargetGuard(), target);
+  }
+
+  /** See {@link RotatorBuilder#compression}. */
+  public Compression compression() {
+    return config.getCompression();
+  }
+
+  /** See {@link FetchOptions#maxConcurrent}. */
+  public int fetchMaxConcurrent() {
+    return config.getFetch().getMaxConcurrent();
+  }
+
+  /** See {@link FetchOptions#chunkSize}; empty for all at once. */
+  public OptionalInt fetchChunkSize() {
+    return optional(config.getFetch().getChunkSize());
+  }
+
+  /** See {@link FetchOptions#timeout}. */
+  public Duration fetchTimeout() {
+    return KotlinDurations.fetchTimeout(config);
+  }
+
+  /** See {@link FetchOptions#maxRetries}. */
+  public int fetchMaxRetries() {
+    return config.getFetch().getMaxRetries();
   }
 
   /** The configuration in one line. */

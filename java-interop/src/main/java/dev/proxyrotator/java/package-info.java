@@ -5,7 +5,8 @@
  *
  * <p>Proxies, strategies, statistics and errors are the library's own. No Kotlin type stands in a
  * signature of this package; where a library getter returns a Kotlin duration, {@link
- * dev.proxyrotator.java.Durations} gives it as a {@link java.time.Duration}. No argument may be
- * {@code null}.
+ * dev.proxyrotator.java.Durations} gives it as a {@link java.time.Duration}. Groups of options are
+ * configured with the library's own builders, or with classes of the same kind here where the
+ * library's have types of Kotlin. No argument may be {@code null}.
  */
 package dev.proxyrotator.java;

@@ -1,15 +1,18 @@
 package dev.proxyrotator.java
 
 import dev.proxyrotator.ProxyRotator
+import dev.proxyrotator.event.RotationEvent
 import dev.proxyrotator.pool.RemoveMode
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.proxy.ProxyId
+import io.ktor.client.plugins.ResponseException
 import io.ktor.client.request.HttpRequestBuilder
 import io.ktor.client.statement.HttpResponse
 import io.ktor.http.URLParserException
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.flow.catch
 import kotlinx.coroutines.flow.map
@@ -19,6 +22,7 @@ import java.nio.ByteBuffer
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.Flow
 import java.util.function.Consumer
+import kotlinx.coroutines.flow.Flow as ColdFlow
 
 /** Where the futures and publishers of Java meet the suspending functions and flows of [rotator]. */
 internal class CoroutineBridge(
@@ -49,8 +53,7 @@ internal class CoroutineBridge(
         rotator
             .batchGetAsCompleted(urls, maxConcurrent) { configureItem(configure) }
             .map { (index, url, result) -> result.forJava(index, url) }
-            .catch { throw it.forJava() }
-            .asPublisher(dispatcher)
+            .published()
 
     fun streamGet(
         chunkSize: Int,
@@ -59,8 +62,9 @@ internal class CoroutineBridge(
         rotator
             .streamGet(request.url(), chunkSize) { write(request) }
             .map { ByteBuffer.wrap(it) }
-            .catch { throw it.forJava() }
-            .asPublisher(dispatcher)
+            .published()
+
+    fun events(): Flow.Publisher<RotationEvent> = rotator.events.asPublisher(dispatcher)
 
     fun addProxy(url: String): CompletableFuture<ProxyId> = future { rotator.addProxy(url) }
 
@@ -91,14 +95,18 @@ internal class CoroutineBridge(
         { BatchResult(index, url, null, it.forJava()) },
     )
 
-    private fun done(block: suspend () -> Unit): CompletableFuture<Void?> =
+    fun done(block: suspend () -> Unit): CompletableFuture<Void?> =
         future {
             block()
             null
         }
 
-    private fun <T> future(block: suspend () -> T): CompletableFuture<T> =
-        scope.future {
+    /** [start] says whether [block] begins in the calling thread. */
+    fun <T> future(
+        start: CoroutineStart = CoroutineStart.DEFAULT,
+        block: suspend () -> T,
+    ): CompletableFuture<T> =
+        scope.future(start = start) {
             try {
                 block()
             } catch (cancelled: CancellationException) {
@@ -107,13 +115,20 @@ internal class CoroutineBridge(
                 throw error.forJava()
             }
         }
+
+    fun <T : Any> publisher(flow: ColdFlow<T>): Flow.Publisher<T> = flow.published()
+
+    private fun <T : Any> ColdFlow<T>.published(): Flow.Publisher<T> =
+        catch { throw it.forJava() }.asPublisher(dispatcher)
 }
 
-/** What a Java caller is told of: no copy made for the stack trace of a coroutine, no type of Ktor's URL parser. */
-private fun Throwable.forJava(): Throwable =
+/** What a Java caller is told of: no copy made for the stack trace of a coroutine, no type of Ktor's. */
+private suspend fun Throwable.forJava(): Throwable =
     when (val error = original()) {
         // Its message shows the URL, which may hold a password.
         is URLParserException -> IllegalArgumentException("The URL of the request cannot be parsed")
+
+        is ResponseException -> HttpStatusException(error.response.asFarAsThere())
 
         else -> error
     }

@@ -2,11 +2,22 @@ package dev.proxyrotator.java
 
 import dev.proxyrotator.ProxyRotatorConfig
 import dev.proxyrotator.ban.BanRule
+import dev.proxyrotator.event.AttemptTimings
+import dev.proxyrotator.event.RotationEvent.AttemptEnded
+import dev.proxyrotator.event.RotationEvent.CallEnded
+import dev.proxyrotator.event.RotationEvent.ProxyBannedByHost
+import dev.proxyrotator.event.RotationEvent.ProxyStateChanged
+import dev.proxyrotator.event.RotationEvent.TimedBlockEnded
 import dev.proxyrotator.failure.Attempt
 import dev.proxyrotator.failure.ProxyPoolEmptyException
 import dev.proxyrotator.failure.ProxyTimeoutException
+import dev.proxyrotator.fetch.DownloadResult
+import dev.proxyrotator.fetch.FetchRequest
+import dev.proxyrotator.fetch.FetchResponse
+import dev.proxyrotator.fetch.FetchStats.ResponseTimes
 import dev.proxyrotator.limit.RateLimit
 import dev.proxyrotator.pool.ProxyStats
+import dev.proxyrotator.retry.Backoff
 import dev.proxyrotator.retry.RetryBudget
 import dev.proxyrotator.session.ProxySession
 import java.time.Duration
@@ -73,4 +84,46 @@ internal object KotlinDurations {
     @JvmStatic fun hostMemory(config: ProxyRotatorConfig): Duration = config.health.hostMemory.toJavaDuration()
 
     @JvmStatic fun sessionTimeToLive(config: ProxyRotatorConfig): Duration = config.sessions.timeToLive.toJavaDuration()
+
+    @JvmStatic fun fetchTimeout(config: ProxyRotatorConfig): Duration = config.fetch.timeout.toJavaDuration()
+
+    @JvmStatic fun base(backoff: Backoff): Duration = backoff.base.toJavaDuration()
+
+    @JvmStatic fun cap(backoff: Backoff): Duration = backoff.cap.toJavaDuration()
+
+    @JvmStatic fun of(call: CallEnded): Duration = call.duration.toJavaDuration()
+
+    @JvmStatic fun of(block: TimedBlockEnded): Duration = block.duration.toJavaDuration()
+
+    @JvmStatic fun of(ban: ProxyBannedByHost): Duration = ban.duration.toJavaDuration()
+
+    @JvmStatic fun of(change: ProxyStateChanged): Duration? = change.duration?.toJavaDuration()
+
+    @JvmStatic fun repeatAfter(attempt: AttemptEnded): Duration? = attempt.repeatAfter?.toJavaDuration()
+
+    @JvmStatic fun waiting(timings: AttemptTimings): Duration = timings.waiting.toJavaDuration()
+
+    @JvmStatic fun connect(timings: AttemptTimings): Duration? = timings.connect?.toJavaDuration()
+
+    @JvmStatic fun handshake(timings: AttemptTimings): Duration? = timings.handshake?.toJavaDuration()
+
+    @JvmStatic fun tls(timings: AttemptTimings): Duration? = timings.tls?.toJavaDuration()
+
+    @JvmStatic fun firstByte(timings: AttemptTimings): Duration? = timings.firstByte?.toJavaDuration()
+
+    @JvmStatic fun body(timings: AttemptTimings): Duration? = timings.body?.toJavaDuration()
+
+    @JvmStatic fun timeout(request: FetchRequest): Duration = request.timeout.toJavaDuration()
+
+    @JvmStatic fun of(response: FetchResponse): Duration = response.responseTime.toJavaDuration()
+
+    @JvmStatic fun of(download: DownloadResult): Duration = download.duration.toJavaDuration()
+
+    @JvmStatic fun total(times: ResponseTimes): Duration = times.total.toJavaDuration()
+
+    @JvmStatic fun min(times: ResponseTimes): Duration = times.min.toJavaDuration()
+
+    @JvmStatic fun max(times: ResponseTimes): Duration = times.max.toJavaDuration()
+
+    @JvmStatic fun average(times: ResponseTimes): Duration = times.average.toJavaDuration()
 }

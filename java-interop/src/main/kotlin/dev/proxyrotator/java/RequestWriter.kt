@@ -14,7 +14,6 @@ import kotlinx.coroutines.runInterruptible
 import kotlinx.coroutines.withContext
 import java.io.InputStream
 import java.util.concurrent.Callable
-import kotlin.time.toKotlinDuration
 
 /** Writes all of [request] but its method and URL. */
 internal fun HttpRequestBuilder.write(request: Request) {
@@ -23,7 +22,9 @@ internal fun HttpRequestBuilder.write(request: Request) {
     request.body().ifPresent { setBody(it.content()) }
     rotation {
         request.maxAttempts().ifPresent { maxAttempts = it }
-        request.timeout().ifPresent { timeout = it.toKotlinDuration() }
+        request.timeouts().ifPresent { limits -> timeouts { take(limits) } }
+        request.followRedirects().ifPresent { followRedirects = it }
+        request.retryStatuses().ifPresent { retryStatuses = it }
         request.idempotent().ifPresent { idempotent = it }
         request.maxFailovers().ifPresent { maxFailovers = it }
         request.idempotencyKey().ifPresent { idempotencyKey = it }

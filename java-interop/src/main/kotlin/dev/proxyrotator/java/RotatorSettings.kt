@@ -1,56 +1,52 @@
 package dev.proxyrotator.java
 
-import dev.proxyrotator.BansBuilder
-import dev.proxyrotator.HealthBuilder
-import dev.proxyrotator.LimitsBuilder
+import dev.proxyrotator.CompressionBuilder
+import dev.proxyrotator.CookiesBuilder
+import dev.proxyrotator.LoggingBuilder
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.ProxyRotatorBuilder
-import dev.proxyrotator.RetryBuilder
-import dev.proxyrotator.SessionsBuilder
-import dev.proxyrotator.TimeoutsBuilder
 import dev.proxyrotator.TlsBuilder
 import dev.proxyrotator.engine.ProxyTransportFactory
+import dev.proxyrotator.event.RotationListener
+import dev.proxyrotator.fromEnvironment
+import dev.proxyrotator.fromJson
+import dev.proxyrotator.fromJsonFile
+import dev.proxyrotator.guard.TargetGuard
 import dev.proxyrotator.limit.RateLimit
 import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.redirect.RedirectOptions
 import dev.proxyrotator.retry.Backoff
 import dev.proxyrotator.retry.RetryBudget
 import dev.proxyrotator.selection.RotationStrategy
 import dev.proxyrotator.session.OnExitLost
-import io.ktor.client.plugins.defaultRequest
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.asCoroutineDispatcher
+import java.io.IOException
+import java.io.UncheckedIOException
+import java.net.URI
+import java.nio.file.Path
 import java.time.Duration
 import java.util.concurrent.Executor
 import java.util.function.Consumer
+import java.util.function.Predicate
 import kotlin.time.toKotlinDuration
 
-/**
- * What was set on a [RotatorBuilder]; every rotator gets all of it anew. The settings of one block are kept together,
- * since the library validates a block as a whole and one setter may only be right after another one.
- */
+/** What was set on a [RotatorBuilder]; every rotator gets all of it anew. */
 internal class RotatorSettings {
     private val proxies = ArrayList<Proxy>()
-    private val defaultHeaders = ArrayList<Pair<String, String>>()
-    private val general = ArrayList<ProxyRotatorBuilder.() -> Unit>()
-    private val timeouts = ArrayList<TimeoutsBuilder.() -> Unit>()
-    private val retry = ArrayList<RetryBuilder.() -> Unit>()
-    private val limits = ArrayList<LimitsBuilder.() -> Unit>()
-    private val health = ArrayList<HealthBuilder.() -> Unit>()
-    private val bans = ArrayList<BansBuilder.() -> Unit>()
-    private val sessions = ArrayList<SessionsBuilder.() -> Unit>()
-    private val tls = ArrayList<TlsBuilder.() -> Unit>()
+    private val stages = arrayListOf(SettingStage())
+    private val general get() = stages.last().general
+    private val timeouts get() = stages.last().timeouts
+    private val retry get() = stages.last().retry
+    private val limits get() = stages.last().limits
+    private val health get() = stages.last().health
+    private val bans get() = stages.last().bans
+    private val sessions get() = stages.last().sessions
+    private val tls get() = stages.last().tls
     private var dispatcher: CoroutineDispatcher = Dispatchers.Default
 
     fun proxy(proxy: Proxy) = add(proxies, proxy)
-
-    fun defaultHeader(
-        name: String,
-        value: String,
-    ) {
-        HeaderFields.check(name, value)
-        defaultHeaders.add(name to value)
-    }
 
     fun strategy(strategy: RotationStrategy) = add(general) { this.strategy = strategy }
 
@@ -80,6 +76,9 @@ internal class RotatorSettings {
 
     fun timeout(limit: Duration) = limit.toKotlinDuration().let { add(timeouts) { call = it } }
 
+    fun timeoutRules(configure: Consumer<TimeoutRules>) =
+        add(timeouts) { configure.accept(TimeoutRules(TimeoutRuleSettings(this))) }
+
     fun maxAttempts(count: Int) = add(retry) { maxAttempts = count }
 
     fun maxRetries(count: Int) = add(retry) { maxRetries(count) }
@@ -97,6 +96,21 @@ internal class RotatorSettings {
         base: Duration,
         cap: Duration,
     ) = Backoff(base.toKotlinDuration(), cap.toKotlinDuration()).let { add(retry) { backoff = it } }
+
+    fun backoff(
+        base: Duration,
+        cap: Duration,
+        factor: Double,
+        jitter: Boolean,
+    ) = Backoff(base.toKotlinDuration(), cap.toKotlinDuration(), factor, jitter).let { add(retry) { backoff = it } }
+
+    fun statusBackoff(
+        base: Duration,
+        cap: Duration,
+        factor: Double,
+        jitter: Boolean,
+    ) = Backoff(base.toKotlinDuration(), cap.toKotlinDuration(), factor, jitter)
+        .let { add(retry) { statusBackoff = it } }
 
     fun failoverDelay(bound: Duration) = bound.toKotlinDuration().let { add(retry) { failoverDelay = it } }
 
@@ -178,6 +192,62 @@ internal class RotatorSettings {
 
     fun sessionCookies(keep: Boolean) = add(sessions) { cookies = keep }
 
+    fun baseUrl(url: String) = add(general) { baseUrl = url }
+
+    fun userAgent(name: String) = add(general) { userAgent = name }
+
+    fun defaultHeader(
+        name: String,
+        value: String,
+    ) = add(general) { defaultHeader(name, value) }
+
+    fun basicAuth(
+        username: String,
+        password: String,
+    ) = add(general) { basicAuth(username, password) }
+
+    fun bearer(token: String) = add(general) { bearerAuth(token) }
+
+    fun expectSuccess(expected: Boolean) = add(general) { expectSuccess = expected }
+
+    fun http2(spoken: Boolean) = add(general) { http2 = spoken }
+
+    fun cookies(configure: Consumer<CookiesBuilder>) = add(general) { cookies { configure.accept(this) } }
+
+    fun redirects(configure: Consumer<RedirectOptions>) = add(general) { redirects { configure.accept(this) } }
+
+    fun targetGuard(allows: Predicate<URI>) = add(general) { targetGuard = guardOf(allows) }
+
+    fun publicTargetsOnly() = add(general) { targetGuard = TargetGuard.publicOnly() }
+
+    fun compression(configure: Consumer<CompressionBuilder>) = add(general) { compression { configure.accept(this) } }
+
+    fun fetch(configure: Consumer<FetchOptions>) =
+        add(general) { fetch { configure.accept(FetchOptions(FetchDefaults(this))) } }
+
+    fun listener(listener: RotationListener) = add(general) { listener(listener) }
+
+    fun logging(configure: Consumer<LoggingBuilder>) = add(general) { logging { configure.accept(this) } }
+
+    fun fromEnvironment(
+        environment: Map<String, String>,
+        prefix: String,
+    ) = add(stages, SettingStage { this.fromEnvironment(environment, prefix) })
+
+    fun fromJson(text: String) = add(stages, SettingStage { this.fromJson(text) })
+
+    fun fromJsonFile(file: Path) =
+        add(
+            stages,
+            SettingStage {
+                try {
+                    this.fromJsonFile(file)
+                } catch (unreadable: IOException) {
+                    throw UncheckedIOException("$file cannot be read", unreadable)
+                }
+            },
+        )
+
     fun executor(executor: Executor) {
         dispatcher = executor.asCoroutineDispatcher()
     }
@@ -185,20 +255,8 @@ internal class RotatorSettings {
     fun build(): CoroutineBridge = CoroutineBridge(ProxyRotator(proxies.toList(), ::configure), dispatcher)
 
     private fun configure(builder: ProxyRotatorBuilder) {
-        val defaults = defaultHeaders.groupBy({ it.first.lowercase() }, { it.second })
-        general.forEach { builder.it() }
-        builder.timeouts { timeouts.forEach { it() } }
-        builder.retry { retry.forEach { it() } }
-        builder.limits { limits.forEach { it() } }
-        builder.health { health.forEach { it() } }
-        builder.bans { bans.forEach { it() } }
-        builder.sessions { sessions.forEach { it() } }
-        builder.tls { tls.forEach { it() } }
+        stages.forEach { it.applyTo(builder) }
         builder.dispatcher = dispatcher
-        builder.client {
-            // Ktor would send both, the request's value and the default one.
-            defaultRequest { defaults.filterKeys { it !in headers }.forEach(headers::appendAll) }
-        }
     }
 
     private fun <T> add(

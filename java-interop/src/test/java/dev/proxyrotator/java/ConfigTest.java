@@ -268,9 +268,8 @@ class ConfigTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> ProxyRotatorFutures.builder().backoff(Duration.ofSeconds(2), Duration.ofSeconds(1)));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> ProxyRotatorFutures.builder().defaultHeader("bad name", "x"));
+    var misnamed = ProxyRotatorFutures.builder().defaultHeader("bad name", "x");
+    assertThrows(IllegalArgumentException.class, misnamed::build);
   }
 
   @Test
