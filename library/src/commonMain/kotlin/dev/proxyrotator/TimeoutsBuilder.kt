@@ -30,6 +30,13 @@ public sealed class TimeLimitsBuilder(
 
     /** See [Timeouts.call]. */
     public var call: Duration = defaults.call
+        set(value) {
+            field = value
+            setsCall = true
+        }
+
+    internal var setsCall = false
+        private set
 
     /** See [Timeouts.minimumBodyRate]. */
     public var minimumBodyRate: Int = defaults.minimumBodyRate
@@ -109,5 +116,8 @@ internal class TimeoutRuleDraft(
         defaults: Timeouts,
     ) : TimeLimitsBuilder(defaults)
 
-    fun over(base: Timeouts) = TimeoutRule(pattern, urls, Limits(base).apply(configure).build())
+    fun over(base: Timeouts): TimeoutRule {
+        val limits = Limits(base).apply(configure)
+        return TimeoutRule(pattern, urls, limits.build(), limits.setsCall)
+    }
 }

@@ -10,6 +10,8 @@ public class TimeoutRule internal constructor(
     private val urls: UrlPattern,
     /** The limits. */
     public val timeouts: Timeouts,
+    /** Whether the limit of the whole call is its own. */
+    internal val setsCall: Boolean = true,
 ) {
     internal fun matches(url: UrlParts): Boolean = urls.matches(url)
 

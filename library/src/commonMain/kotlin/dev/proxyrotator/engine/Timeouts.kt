@@ -40,11 +40,11 @@ public class Timeouts internal constructor(
         require(minimumBodyRate >= 0) { "minimumBodyRate must not be negative, was $minimumBodyRate" }
     }
 
-    /** The limits for [url]. */
-    internal fun of(url: Url): Timeouts {
-        if (rules.isEmpty()) return this
+    /** The rule for [url], if there is one. */
+    internal fun ruleFor(url: Url): TimeoutRule? {
+        if (rules.isEmpty()) return null
         val parts = UrlParts(url)
-        return rules.firstOrNull { it.matches(parts) }?.timeouts ?: this
+        return rules.firstOrNull { it.matches(parts) }
     }
 
     /** The limits and the rules in one line. */

@@ -43,14 +43,14 @@ public class RequestTimeouts internal constructor() {
 
     internal fun over(
         configured: Timeouts,
-        isOfRule: Boolean = false,
+        isCallOfRule: Boolean = false,
     ) = Timeouts(
         connect ?: configured.connect,
         handshake ?: configured.handshake,
         tls ?: configured.tls,
         responseHead ?: configured.responseHead,
         idle ?: configured.idle,
-        call ?: callWithoutRule.takeUnless { isOfRule } ?: configured.call,
+        call ?: callWithoutRule.takeUnless { isCallOfRule } ?: configured.call,
         minimumBodyRate ?: configured.minimumBodyRate,
     )
 
@@ -67,8 +67,9 @@ internal fun Timeouts.of(
     data: HttpRequestData,
     asked: RequestTimeouts?,
 ): Timeouts {
-    val configured = of(data.url)
-    val timeouts = asked?.over(configured, isOfRule = configured !== this) ?: configured
+    val rule = ruleFor(data.url)
+    val configured = rule?.timeouts ?: this
+    val timeouts = asked?.over(configured, isCallOfRule = rule?.setsCall == true) ?: configured
     return data.getCapabilityOrNull(HttpTimeoutCapability)?.let(timeouts::replacedBy) ?: timeouts
 }
 

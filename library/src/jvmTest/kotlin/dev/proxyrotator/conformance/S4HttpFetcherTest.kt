@@ -63,6 +63,7 @@ class S4HttpFetcherTest :
                         responseHead = 5.minutes
                         glob("$TARGET/export/**") { call = 2.minutes }
                         host("health.example") { call = 1.seconds }
+                        host("far.example") { connect = 9.seconds }
                     }
                     fetch {
                         timeout = 10.seconds
@@ -80,6 +81,7 @@ class S4HttpFetcherTest :
                 timeOf("$TARGET/data") shouldBe 10_000
                 timeOf("$TARGET/export/all") shouldBe 120_000
                 timeOf("http://health.example/") shouldBe 1_000
+                timeOf("http://far.example/") shouldBe 10_000
                 mockRotator("http://a.example", configure = configure) { awaitCancellation() }.use { rotator ->
                     val before = currentTime
                     // What a request says itself comes first.
