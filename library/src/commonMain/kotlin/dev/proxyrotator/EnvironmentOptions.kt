@@ -1,11 +1,10 @@
 package dev.proxyrotator
 
 import dev.proxyrotator.configuration.EnvironmentSettings
-import dev.proxyrotator.event.LogLevel
 import dev.proxyrotator.retry.Backoff
 
 internal fun ProxyRotatorBuilder.applyEnvironment(settings: EnvironmentSettings) {
-    settings.logLevel?.let { logging { level = LogLevel.of(it) } }
+    settings.logLevel?.let { logging { level = it } }
     settings.timeout?.let { limit ->
         timeouts { call = limit }
         fetch { timeout = limit }

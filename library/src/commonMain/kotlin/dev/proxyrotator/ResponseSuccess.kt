@@ -1,9 +1,6 @@
 package dev.proxyrotator
 
-import io.ktor.client.plugins.ClientRequestException
-import io.ktor.client.plugins.RedirectResponseException
-import io.ktor.client.plugins.ResponseException
-import io.ktor.client.plugins.ServerResponseException
+import dev.proxyrotator.fetch.statusError
 import io.ktor.client.statement.HttpResponse
 import io.ktor.client.statement.bodyAsText
 import io.ktor.http.isSuccess
@@ -19,13 +16,5 @@ import io.ktor.http.isSuccess
  */
 public suspend fun HttpResponse.requireSuccess(): HttpResponse {
     if (status.isSuccess()) return this
-    val text = bodyAsText()
-    throw when (status.value / HUNDRED) {
-        3 -> RedirectResponseException(this, text)
-        4 -> ClientRequestException(this, text)
-        5 -> ServerResponseException(this, text)
-        else -> ResponseException(this, text)
-    }
+    throw statusError(bodyAsText())
 }
-
-private const val HUNDRED = 100

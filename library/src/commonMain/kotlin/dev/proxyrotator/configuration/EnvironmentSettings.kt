@@ -1,5 +1,6 @@
 package dev.proxyrotator.configuration
 
+import dev.proxyrotator.event.LogLevel
 import kotlinx.serialization.json.JsonPrimitive
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
@@ -9,15 +10,13 @@ private val whole = Regex("[0-9]+")
 
 /** What the environment says; `null` for what it does not. */
 internal class EnvironmentSettings(
-    val logLevel: String?,
+    val logLevel: LogLevel?,
     val timeout: Duration?,
     val maxConcurrent: Int?,
     val maxRetries: Int?,
     val backoffFactor: Double?,
 ) {
     companion object {
-        val LOG_LEVELS = listOf("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF")
-
         /** @throws InvalidConfigurationException which names every variable that is wrong */
         fun read(
             environment: Map<String, String>,
@@ -25,8 +24,8 @@ internal class EnvironmentSettings(
         ): EnvironmentSettings {
             val variables = Variables(environment, prefix)
             val logLevel =
-                variables.find("LOG_LEVEL", "one of ${LOG_LEVELS.joinToString()}") { text ->
-                    text.uppercase().takeIf(LOG_LEVELS::contains)
+                variables.find("LOG_LEVEL", "one of ${LogLevel.entries.joinToString()}") { text ->
+                    LogLevel.entries.find { it.name.equals(text, ignoreCase = true) }
                 }
             val timeout =
                 variables.find("HTTP_TIMEOUT", "a number of seconds greater than 0, such as 30") { text ->

@@ -1,5 +1,6 @@
 package dev.proxyrotator.defaults
 
+import dev.proxyrotator.engine.http1.requireField
 import io.ktor.http.HttpHeaders
 
 /**
@@ -13,10 +14,7 @@ internal class DefaultHeader(
     val value: String,
 ) {
     init {
-        HttpHeaders.checkHeaderName(name)
-        require(value.none { (it < ' ' && it != '\t') || it == DELETE }) {
-            "The value of $name has a control character in it"
-        }
+        requireField(name, value)
         require(name.lowercase() !in WRITTEN) { "$name is written by the client; leave it out" }
         require(!name.equals(HttpHeaders.ProxyAuthorization, ignoreCase = true)) {
             "$name would reach the target; put the credentials into the proxy (http://user:password@host:port)"
@@ -27,7 +25,6 @@ internal class DefaultHeader(
     val isForHomeAlone: Boolean get() = name.lowercase() in SECRET
 
     private companion object {
-        const val DELETE = '\u007f'
         val WRITTEN = setOf("content-length", "transfer-encoding", "host")
         val SECRET = setOf("authorization", "cookie", "cookie2")
     }

@@ -46,7 +46,7 @@ internal class EventLog(
         error: Throwable,
     ) {
         val name = listener::class.simpleName ?: "anonymous"
-        if (level <= LogLevel.WARN) listeners.warn("${EventLine("listener").put("name", name)} threw", error)
+        threw(listeners, "${EventLine("listener").put("name", name)}", error)
     }
 
     fun listKept(
@@ -57,12 +57,14 @@ internal class EventLog(
     fun refreshListenerFailed(
         poolName: String,
         error: Throwable,
+    ) = threw(sources, "${EventLine("refresh").put("pool", poolName)} its listener", error)
+
+    private fun threw(
+        logger: Logger,
+        who: String,
+        error: Throwable,
     ) {
-        if (level <=
-            LogLevel.WARN
-        ) {
-            sources.warn("${EventLine("refresh").put("pool", poolName)} its listener threw", error)
-        }
+        if (isEnabled(logger, LogLevel.WARN)) logger.warn("$who threw", error)
     }
 
     private fun logger(concern: String) = KtorSimpleLogger("$root.$concern")

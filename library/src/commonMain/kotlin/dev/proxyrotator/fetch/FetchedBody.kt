@@ -1,5 +1,6 @@
 package dev.proxyrotator.fetch
 
+import dev.proxyrotator.failure.Attempt
 import dev.proxyrotator.failure.ProxyAuthenticationException
 import dev.proxyrotator.failure.ProxyConnectionException
 import dev.proxyrotator.failure.ProxyTimeoutException
@@ -17,8 +18,6 @@ import io.ktor.utils.io.charsets.Charset
 import io.ktor.utils.io.charsets.Charsets
 import io.ktor.utils.io.charsets.decode
 import kotlinx.io.Buffer
-
-private const val SHOWN_OF_BODY = 1_024
 
 internal fun isSuccess(status: Int): Boolean = status in 200..299
 
@@ -39,25 +38,14 @@ private fun HttpResponse.charsetOrNull(): Charset? =
         null
     }
 
-/** Ktor's own error for a status that is not 2xx. Its message shows no more than the beginning of [body]. */
-internal fun HttpResponse.statusError(body: String): ResponseException {
-    val shown = body.take(SHOWN_OF_BODY)
-    return when (status.value) {
-        in 300..399 -> RedirectResponseException(this, shown)
-        in 400..499 -> ClientRequestException(this, shown)
-        in 500..599 -> ServerResponseException(this, shown)
-        else -> ResponseException(this, shown)
-    }
-}
-
-/** How many attempts brought this response; 0 when it came from elsewhere than the rotation. */
-internal val HttpResponse.attemptCount: Int get() = request.attributes.getOrNull(AttemptsKey)?.size ?: 0
+/** What happened on the way to this response; nothing when it came from elsewhere than the rotation. */
+internal val HttpResponse.attemptsIfAny: List<Attempt> get() = request.attributes.getOrNull(AttemptsKey).orEmpty()
 
 /** How many attempts this failure is the end of, as far as it tells. */
 internal val Throwable.attemptCount: Int
     get() =
         when (this) {
-            is ResponseException -> response.attemptCount
+            is ResponseException -> response.attemptsIfAny.size
             is ProxyConnectionException -> attempts.size
             is ProxyAuthenticationException -> attempts.size
             is ProxyTimeoutException -> attempts.size

@@ -1,6 +1,5 @@
 package dev.proxyrotator.fetch
 
-import dev.proxyrotator.rotation.AttemptsKey
 import dev.proxyrotator.rotation.rotation
 import io.ktor.client.plugins.ResponseException
 import io.ktor.client.request.HttpRequestBuilder
@@ -79,13 +78,10 @@ internal class Fetcher(
         request: FetchRequest,
         isText: Boolean = false,
     ): FetchOutcome =
-        try {
-            FetchOutcome.Success(request, fetch(request, isText))
-        } catch (failure: Exception) {
-            // A cancelled item is a failure of that item; a cancelled list is cancelled.
-            if (failure is CancellationException) currentCoroutineContext().ensureActive()
-            FetchOutcome.Failure(request, failure, failure.attemptCount)
-        }
+        resultOf { fetch(request, isText) }.fold(
+            { FetchOutcome.Success(request, it) },
+            { FetchOutcome.Failure(request, it as Exception, it.attemptCount) },
+        )
 
     private suspend fun counted(
         started: ComparableTimeMark,
@@ -100,7 +96,7 @@ internal class Fetcher(
             if (answer == null) {
                 counter.onFailure(failure.attemptCount)
             } else {
-                counter.onResponse(answer.status.value, answer.attemptCount, started.elapsedNow(), bytes = 0)
+                counter.onResponse(answer.status.value, answer.attemptsIfAny.size, started.elapsedNow(), bytes = 0)
             }
             throw failure
         }
@@ -113,13 +109,10 @@ internal class Fetcher(
         val bytes = response.bodyAsBytes()
         val time = started.elapsedNow()
         val status = response.status.value
-        val attempts =
-            response.request.attributes
-                .getOrNull(AttemptsKey)
-                .orEmpty()
+        val attempts = response.attemptsIfAny
         counter.onResponse(status, attempts.size, time, bytes.size)
         val body = response.textOf(bytes)
-        if (!isSuccess(status)) throw response.statusError(body)
+        if (!isSuccess(status)) throw response.statusError(body.take(SHOWN_OF_BODY))
         return FetchResponse(
             withoutUserInfo(request.url),
             status,

@@ -6,6 +6,7 @@ import dev.proxyrotator.redirect.RedirectDecision
 import dev.proxyrotator.redirect.RedirectPolicy
 import dev.proxyrotator.redirect.RedirectRules
 import dev.proxyrotator.redirect.RedirectedRequest
+import dev.proxyrotator.redirect.RedirectsFollowedElsewhere
 import dev.proxyrotator.redirect.origin
 import dev.proxyrotator.redirect.withoutUser
 import io.ktor.client.request.HttpRequestBuilder
@@ -64,7 +65,8 @@ internal class RedirectFollower(
     }
 
     private fun isFollowed(request: HttpRequestBuilder): Boolean =
-        request.attributes.getOrNull(RequestRotation.Key)?.followRedirects ?: policy.follow
+        RedirectsFollowedElsewhere !in request.attributes &&
+            request.attributes.getOrNull(RequestRotation.Key)?.followRedirects ?: policy.follow
 
     private fun next(
         redirected: HttpRequestBuilder,

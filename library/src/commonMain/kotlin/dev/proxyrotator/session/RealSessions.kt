@@ -1,7 +1,7 @@
 package dev.proxyrotator.session
 
+import dev.proxyrotator.engine.http1.requireField
 import dev.proxyrotator.proxy.Proxy
-import io.ktor.http.HttpHeaders
 
 internal class RealSessions(
     private val book: SessionBook,
@@ -33,7 +33,4 @@ internal class RealSessions(
 
 /** A copy of [headers]; @throws IllegalArgumentException when one cannot be sent */
 internal fun checkedHeaders(headers: Map<String, String>): Map<String, String> =
-    headers.toMap().onEach { (name, value) ->
-        HttpHeaders.checkHeaderName(name)
-        HttpHeaders.checkHeaderValue(value)
-    }
+    headers.toMap().onEach { (name, value) -> requireField(name, value) }

@@ -1,6 +1,11 @@
 package dev.proxyrotator.source
 
 import dev.proxyrotator.failure.ProxyRotatorException
+import dev.proxyrotator.failure.RedirectRefusedException.Reason
+import dev.proxyrotator.redirect.RedirectRules
+import dev.proxyrotator.redirect.RedirectTarget
+import dev.proxyrotator.redirect.RedirectsFollowedElsewhere
+import dev.proxyrotator.redirect.isSameOrigin
 import io.ktor.client.HttpClient
 import io.ktor.client.request.HttpSendPipeline
 import io.ktor.client.request.prepareGet
@@ -8,12 +13,8 @@ import io.ktor.client.request.url
 import io.ktor.client.statement.HttpResponse
 import io.ktor.client.statement.bodyAsChannel
 import io.ktor.http.HttpHeaders
-import io.ktor.http.URLBuilder
-import io.ktor.http.URLParserException
-import io.ktor.http.URLProtocol
 import io.ktor.http.Url
 import io.ktor.http.isSuccess
-import io.ktor.http.takeFrom
 import io.ktor.utils.io.readBuffer
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.cancel
@@ -53,7 +54,7 @@ internal class RemoteList(
             expectSuccess = false
             install("ProxyListGuard") {
                 sendPipeline.intercept(HttpSendPipeline.Before) {
-                    sourceFlaw(context.url, rules.allowPrivate)?.let {
+                    sourceFlaw(context.url.protocol, context.url.host, rules.allowPrivate)?.let {
                         throw ProxySourceException("The client of a source went too far.", it)
                     }
                 }
@@ -77,12 +78,13 @@ internal class RemoteList(
     ): Answer {
         val request =
             client.prepareGet {
-                if (url.isSameOrigin(start)) options.request(this)
+                attributes.put(RedirectsFollowedElsewhere, Unit)
+                if (isSameOrigin(url, start)) options.request(this)
                 url(url)
             }
         return request.execute { response ->
             when {
-                response.status.value in REDIRECTS -> Answer.Redirect(redirected(url, response))
+                RedirectRules.isRedirect(response.status.value) -> Answer.Redirect(redirected(url, response))
                 response.status.isSuccess() -> Answer.Content(content(response))
                 else -> fail("was answered with the status ${response.status.value}")
             }
@@ -95,20 +97,23 @@ internal class RemoteList(
     ): Url {
         val location =
             response.headers.getAll(HttpHeaders.Location)?.singleOrNull() ?: fail("was redirected to nowhere")
-        val target =
-            try {
-                readSourceUrl(from.resolve(location), rules.allowPrivate)
-            } catch (_: URLParserException) {
-                // Its message quotes the URL.
-                fail("was redirected to what is no URL")
-            } catch (refused: IllegalArgumentException) {
-                fail("was redirected to where it must not go. ${refused.message}")
-            }
-        if (from.protocol == URLProtocol.HTTPS && target.protocol != URLProtocol.HTTPS) {
-            fail("was redirected from https to http")
+        return when (val target = RedirectTarget.of(from, location)) {
+            is RedirectTarget.Found -> allowed(target.url)
+            is RedirectTarget.Refused -> fail("was redirected ${whither(target.reason)}")
         }
+    }
+
+    private fun allowed(target: Url): Url {
+        sourceFlaw(target, rules.allowPrivate)?.let { fail("was redirected to where it must not go. $it") }
         return target
     }
+
+    private fun whither(reason: Reason): String =
+        when (reason) {
+            Reason.DOWNGRADE -> "from https to http"
+            Reason.SCHEME -> "to what is neither http nor https"
+            else -> "to what is no URL"
+        }
 
     private suspend fun content(response: HttpResponse): String {
         val bytes = response.bodyAsChannel().readBuffer(maxBytes + 1L).readByteArray()
@@ -149,23 +154,6 @@ internal class RemoteList(
             val text: String,
         ) : Answer
     }
-
-    private companion object {
-        val REDIRECTS = setOf(301, 302, 303, 307, 308)
-    }
-}
-
-private fun Url.isSameOrigin(other: Url): Boolean =
-    protocol == other.protocol && host == other.host && port == other.port
-
-/** Without what belongs to this URL alone: its query, and credentials that are not for another host. */
-private fun Url.resolve(location: String): String {
-    val target = URLBuilder(this)
-    target.parameters.clear()
-    target.fragment = ""
-    target.user = null
-    target.password = null
-    return target.takeFrom(location).buildString()
 }
 
 private fun Exception.ownOrNull(): Exception? = takeIf { it is ProxyRotatorException }

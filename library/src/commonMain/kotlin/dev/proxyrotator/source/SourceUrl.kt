@@ -3,7 +3,6 @@ package dev.proxyrotator.source
 import dev.proxyrotator.proxy.isPublicHost
 import dev.proxyrotator.proxy.readHost
 import dev.proxyrotator.proxy.valueOrNull
-import io.ktor.http.URLBuilder
 import io.ktor.http.URLParserException
 import io.ktor.http.URLProtocol
 import io.ktor.http.Url
@@ -31,32 +30,27 @@ internal fun readSourceUrl(
             null
         }
     requireNotNull(url) { "The URL of a proxy list must be like https://host/path" }
-    sourceFlaw(url.protocol, url.host, allowPrivate)?.let { throw IllegalArgumentException(it) }
+    sourceFlaw(url, allowPrivate)?.let { throw IllegalArgumentException(it) }
     return url
 }
 
 internal fun sourceFlaw(
-    url: URLBuilder,
+    url: Url,
     allowPrivate: Boolean,
 ): String? = sourceFlaw(url.protocol, url.host, allowPrivate)
 
-private fun sourceFlaw(
+/** Why a list must not be fetched from there, or `null`. */
+internal fun sourceFlaw(
     protocol: URLProtocol,
     urlHost: String,
     allowPrivate: Boolean,
 ): String? {
     val host = readHost(urlHost).valueOrNull
+    val isAllowed = host != null && (allowPrivate || isPublicHost(host))
     return when {
         protocol != URLProtocol.HTTP && protocol != URLProtocol.HTTPS -> "A proxy list is fetched by http or https only"
-
         host == null -> "The host in the URL of a proxy list is not valid"
-
-        !allowPrivate &&
-            !isPublicHost(
-                host,
-            )
-        -> "A proxy list is not fetched from a private or local host: set allowPrivate"
-
+        !isAllowed -> "A proxy list is not fetched from a private or local host: set allowPrivate"
         else -> null
     }
 }

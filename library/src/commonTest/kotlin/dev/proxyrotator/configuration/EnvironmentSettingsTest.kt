@@ -1,5 +1,6 @@
 package dev.proxyrotator.configuration
 
+import dev.proxyrotator.event.LogLevel
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
@@ -26,7 +27,7 @@ class EnvironmentSettingsTest :
                     "MAX_RETRIES" to "3",
                     "BACKOFF_FACTOR" to "1.5",
                 )
-            settings.logLevel shouldBe "INFO"
+            settings.logLevel shouldBe LogLevel.INFO
             settings.timeout shouldBe 30.seconds
             settings.maxConcurrent shouldBe 100
             settings.maxRetries shouldBe 3
@@ -51,7 +52,7 @@ class EnvironmentSettingsTest :
             read("MAX_RETRIES" to "0").maxRetries shouldBe 0
             read("MAX_RETRIES" to "2147483646").maxRetries shouldBe 2_147_483_646
             read("BACKOFF_FACTOR" to "1").backoffFactor shouldBe 1.0
-            read("LOG_LEVEL" to "off").logLevel shouldBe "OFF"
+            read("LOG_LEVEL" to "off").logLevel shouldBe LogLevel.OFF
         }
 
         test("a wrong value is named with its variable and what it must be") {

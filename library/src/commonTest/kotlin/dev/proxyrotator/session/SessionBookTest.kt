@@ -194,6 +194,8 @@ class SessionBookTest :
             val sessions = SessionsInTime().sessions
             shouldThrow<IllegalArgumentException> { sessions.open("k", mapOf("A b" to "v")) }
             shouldThrow<IllegalArgumentException> { sessions.open("k", mapOf("A" to "v\r\nB: w")) }
+            val secret = mapOf("Authorization" to "hunter2\n")
+            shouldThrow<IllegalArgumentException> { sessions.open("k", secret) }.message shouldNotContain "hunter2"
             shouldThrow<IllegalArgumentException> { sessions.open("") }
             shouldThrow<IllegalArgumentException> { sessions["k".repeat(513)] }
             shouldThrow<IllegalArgumentException> { SessionPolicy(timeToLive = Duration.ZERO) }

@@ -126,12 +126,9 @@ internal class Download(
 
     private suspend fun takeWhole(response: HttpResponse): Boolean {
         val status = response.status.value
-        if (!isSuccess(status)) throw response.statusError(beginningOf(response))
-        if (status ==
-            PARTIAL_CONTENT
-        ) {
-            throw DownloadException("The server answered with a range, and was asked for all")
-        }
+        if (!isSuccess(status)) throw response.statusError(beginningOf(response).take(SHOWN_OF_BODY))
+        val isPart = status == PARTIAL_CONTENT
+        if (isPart) throw DownloadException("The server answered with a range, and was asked for all")
         file.restart()
         validator = Validator.of(response.headers)
         total = response.contentLength()

@@ -162,6 +162,27 @@ class ProxySourcesTest :
             }
         }
 
+        test("redirects of a list that a rotator fetches are the list's own, and not those of the rotator") {
+            runTest {
+                val keys = ArrayList<String?>()
+                mockRotator("http://first.example:80") {
+                    keys.add(it.headers["X-Key"])
+                    when (it.url.encodedPath) {
+                        "/k3y/list.txt" -> respondRedirect("/second?a=b")
+                        "/second" -> respondRedirect("https://other.example.com/third")
+                        else -> respondOk(GOOD)
+                    }
+                }.use { rotator ->
+                    rotator
+                        .proxySource(LIST) { request { header("X-Key", "secret") } }
+                        .load()
+                        .proxies.size shouldBe 2
+                    keys shouldBe listOf("secret", "secret", null)
+                    shouldThrow<ProxySourceException> { rotator.proxySource(LIST) { maxRedirects = 1 }.load() }
+                }
+            }
+        }
+
         test("L2 a list from afar may not name private addresses unless that is allowed, one at hand may") {
             runTest {
                 val client = client { respondOk("10.0.0.1:80\n8.8.8.8:80\nlocalhost:80\n") }
