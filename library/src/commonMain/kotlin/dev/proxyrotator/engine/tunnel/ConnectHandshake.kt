@@ -11,7 +11,6 @@ import dev.proxyrotator.proxy.ProxyCredentials
 import io.ktor.http.HttpHeaders
 
 private const val SWITCHING_PROTOCOLS = 101
-private const val AUTHENTICATION_REQUIRED = 407
 private val INTERIM = 100..199
 private val SUCCESS = 200..299
 
@@ -22,48 +21,22 @@ private val SUCCESS = 200..299
 internal class ConnectHandshake(
     target: Authority,
     private val credentials: ProxyCredentials?,
-) {
+) : ProxyHandshake {
     private val heads = HeadDecoder(Http1Limits.Connect)
 
-    /** What to send first; nothing of the user's request is in it. */
-    val request: ByteArray = connectRequest(target, credentials)
+    // Nothing of the user's request is in it.
+    private var outgoing: ByteArray? = connectRequest(target, credentials)
 
-    /** What came of it, or `null` as long as more of the reply is needed. */
-    var outcome: Outcome? = null
+    override var outcome: HandshakeOutcome? = null
         private set
 
     init {
         heads.clear()
     }
 
-    sealed interface Outcome {
-        /** The next byte belongs to the tunnel. */
-        data object Established : Outcome
+    override fun takeOutgoing(): ByteArray? = outgoing.also { outgoing = null }
 
-        /**
-         * The proxy said no. The connection is of no further use.
-         *
-         * @property snippet the beginning of what the proxy wrote for a human, in one printable line; empty unless it
-         *   came together with the head.
-         * @property proxyAuthenticate the challenges of a 407, as they came.
-         */
-        class Refused(
-            val status: Int,
-            val snippet: String,
-            val proxyAuthenticate: List<String>,
-        ) : Outcome {
-            /** 407: the credentials are missing or wrong. */
-            val isAuthenticationRequired: Boolean get() = status == AUTHENTICATION_REQUIRED
-        }
-    }
-
-    /**
-     * Takes bytes of the reply and returns the index after the last one taken; once the [outcome] is there nothing more is
-     * taken, and what follows belongs to the tunnel.
-     *
-     * @throws dev.proxyrotator.engine.http1.MalformedMessageException when the reply is not HTTP
-     */
-    fun decode(
+    override fun decode(
         bytes: ByteArray,
         start: Int,
         end: Int,
@@ -76,12 +49,7 @@ internal class ConnectHandshake(
         return at
     }
 
-    /**
-     * The proxy closed; does nothing when the [outcome] is there.
-     *
-     * @throws TruncatedMessageException when the reply is not complete
-     */
-    fun endOfInput() {
+    override fun endOfInput() {
         if (outcome != null) return
         val place = if (heads.hasStarted) "inside the reply to CONNECT" else "without a reply to CONNECT"
         throw TruncatedMessageException("the connection was closed $place")
@@ -102,13 +70,13 @@ internal class ConnectHandshake(
 
             // A Content-Length or Transfer-Encoding means nothing here (RFC 9110, 9.3.6).
             in SUCCESS -> {
-                outcome = Outcome.Established
+                outcome = HandshakeOutcome.Established
             }
 
             else -> {
                 val snippet = refusalSnippet(head.headers, bytes, bodyStart, end, credentials)
                 val challenges = head.headers.getAll(HttpHeaders.ProxyAuthenticate).orEmpty()
-                outcome = Outcome.Refused(status, snippet, challenges)
+                outcome = ConnectRefusal(status, snippet, challenges)
                 return end
             }
         }

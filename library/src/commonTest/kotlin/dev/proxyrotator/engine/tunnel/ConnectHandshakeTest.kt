@@ -26,14 +26,14 @@ private const val OK = "HTTP/1.1 200 Connection established"
 class ConnectHandshakeTest :
     FunSpec({
         test("B3 the request names the target and carries nothing else") {
-            text(ConnectHandshake(TARGET, credentials = null).request) shouldBe
+            opening(ConnectHandshake(TARGET, credentials = null)) shouldBe
                 head("CONNECT a.test:443 HTTP/1.1", "Host: a.test:443", "Proxy-Connection: keep-alive")
-            text(ConnectHandshake(Authority("2001:db8::1", 80, isSecure = false), credentials = null).request) shouldBe
+            opening(ConnectHandshake(Authority("2001:db8::1", 80, isSecure = false), credentials = null)) shouldBe
                 head("CONNECT [2001:db8::1]:80 HTTP/1.1", "Host: [2001:db8::1]:80", "Proxy-Connection: keep-alive")
         }
 
         test("the credentials of the proxy are sent at once, in UTF-8") {
-            text(ConnectHandshake(TARGET, ProxyCredentials("Aladdin", "open sesame")).request) shouldBe
+            opening(ConnectHandshake(TARGET, ProxyCredentials("Aladdin", "open sesame"))) shouldBe
                 head(
                     "CONNECT a.test:443 HTTP/1.1",
                     "Host: a.test:443",
@@ -49,7 +49,7 @@ class ConnectHandshakeTest :
 
         test("any 2xx opens the tunnel, in HTTP/1.0 too") {
             listOf(OK, "HTTP/1.0 200 OK", "HTTP/1.1 201 Created", "HTTP/1.1 204 No Content", "HTTP/1.1 299").forEach {
-                withClue(it) { reply(head(it)) shouldBe Reply(ConnectHandshake.Outcome.Established, "") }
+                withClue(it) { reply(head(it)) shouldBe Reply(HandshakeOutcome.Established, "") }
             }
         }
 
@@ -62,7 +62,7 @@ class ConnectHandshakeTest :
                 listOf("Connection: close"),
             ).forEach { fields ->
                 val wire = head(OK, *fields.toTypedArray()) + "5\r\nhello"
-                withClue(fields) { reply(wire) shouldBe Reply(ConnectHandshake.Outcome.Established, "5\r\nhello") }
+                withClue(fields) { reply(wire) shouldBe Reply(HandshakeOutcome.Established, "5\r\nhello") }
             }
         }
 
@@ -71,7 +71,7 @@ class ConnectHandshakeTest :
             for (cut in 0..wire.length) {
                 withClue("at $cut") {
                     reply(wire, listOf(cut)) shouldBe
-                        Reply(ConnectHandshake.Outcome.Established, "\u0016\u0003\u0001\r\n\r\n")
+                        Reply(HandshakeOutcome.Established, "\u0016\u0003\u0001\r\n\r\n")
                 }
             }
             reply(wire, (1 until wire.length).toList()).rest shouldBe "\u0016\u0003\u0001\r\n\r\n"
@@ -108,7 +108,7 @@ class ConnectHandshakeTest :
 
         test("B12 cookies and what else a proxy says of itself change nothing") {
             val noise = arrayOf("Set-Cookie: a=b", "Strict-Transport-Security: max-age=9", "Alt-Svc: h3=\":443\"")
-            reply(head(OK, *noise)) shouldBe Reply(ConnectHandshake.Outcome.Established, "")
+            reply(head(OK, *noise)) shouldBe Reply(HandshakeOutcome.Established, "")
             refusal(head("HTTP/1.1 407 No", *noise)).run { snippet + proxyAuthenticate } shouldBe "[]"
         }
 
@@ -134,7 +134,7 @@ class ConnectHandshakeTest :
             shouldThrow<MalformedMessageException> { reply("$OK\r\nA: " + "b".repeat(17_000)) }
             val full = head(OK, "A: " + "b".repeat(16 * 1024 - OK.length - 9))
             full.length shouldBe 16 * 1024
-            reply(full).outcome shouldBe ConnectHandshake.Outcome.Established
+            reply(full).outcome shouldBe HandshakeOutcome.Established
         }
 
         test("C10 a connection that ends inside the reply is an error at every byte") {
@@ -148,7 +148,7 @@ class ConnectHandshakeTest :
             val handshake = ConnectHandshake(TARGET, credentials = null)
             handshake.decode(wire(wire), 0, wire.length)
             handshake.endOfInput()
-            handshake.outcome shouldBe ConnectHandshake.Outcome.Established
+            handshake.outcome shouldBe HandshakeOutcome.Established
         }
 
         test("a snippet is one line of what a human can read") {
@@ -175,7 +175,7 @@ class ConnectHandshakeTest :
 
             fun snippet(body: String): String {
                 val outcome = reply(head("HTTP/1.1 407 No") + body, credentials = credentials).outcome
-                return outcome.shouldBeInstanceOf<ConnectHandshake.Outcome.Refused>().snippet
+                return outcome.shouldBeInstanceOf<ConnectRefusal>().snippet
             }
             snippet("you sent Proxy-Authorization: Basic ${blob.dropLast(1)}, sorry") shouldBe
                 "you sent Proxy-Authorization: Basic *** sorry"
@@ -216,7 +216,7 @@ class ConnectHandshakeTest :
     })
 
 private data class Reply(
-    val outcome: ConnectHandshake.Outcome?,
+    val outcome: HandshakeOutcome?,
     val rest: String,
 )
 
@@ -236,5 +236,7 @@ private fun reply(
     return Reply(handshake.outcome, wire.substring(taken))
 }
 
-private fun refusal(wire: String): ConnectHandshake.Outcome.Refused =
-    reply(wire).outcome.shouldBeInstanceOf<ConnectHandshake.Outcome.Refused>()
+private fun opening(handshake: ConnectHandshake) = text(checkNotNull(handshake.takeOutgoing()))
+
+private fun refusal(wire: String): ConnectRefusal =
+    reply(wire).outcome.shouldBeInstanceOf<ConnectRefusal>()

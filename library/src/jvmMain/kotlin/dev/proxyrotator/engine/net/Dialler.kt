@@ -9,8 +9,8 @@ import dev.proxyrotator.engine.tls.TlsCodec
 import dev.proxyrotator.engine.tls.TlsContexts
 import dev.proxyrotator.engine.tls.TlsFailure
 import dev.proxyrotator.engine.tunnel.ConnectHandshake
+import dev.proxyrotator.engine.tunnel.HandshakeOutcome
 import dev.proxyrotator.failure.FailureKind
-import dev.proxyrotator.failure.ProxyAuthenticationException
 import dev.proxyrotator.failure.ProxyProtocolException
 import dev.proxyrotator.failure.ProxyRefusedException
 import dev.proxyrotator.failure.ProxyTimeoutException
@@ -137,27 +137,17 @@ internal class Dialler(
                 throw ProxyRefusedException(proxy, status = null, lost)
             }
         when (val outcome = answer.outcome) {
-            ConnectHandshake.Outcome.Established -> {
+            HandshakeOutcome.Established -> {
                 // Whoever speaks before being spoken to inside a tunnel without TLS is splitting responses.
                 if (!origin.isSecure && answer.early.isNotEmpty()) throw ProxyProtocolException(proxy, EARLY)
                 return answer.early
             }
 
-            is ConnectHandshake.Outcome.Refused -> {
-                throw refusal(proxy, outcome)
+            is HandshakeOutcome.Refused -> {
+                throw outcome.toException(proxy)
             }
         }
     }
-
-    private fun refusal(
-        proxy: Proxy,
-        outcome: ConnectHandshake.Outcome.Refused,
-    ): IOException =
-        if (outcome.isAuthenticationRequired) {
-            ProxyAuthenticationException(proxy, outcome.status)
-        } else {
-            ProxyRefusedException(proxy, outcome.status, snippet = outcome.snippet)
-        }
 
     private suspend fun secure(
         wire: Wire,

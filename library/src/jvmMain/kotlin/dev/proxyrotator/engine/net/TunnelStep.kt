@@ -1,17 +1,23 @@
 package dev.proxyrotator.engine.net
 
-import dev.proxyrotator.engine.tunnel.ConnectHandshake
+import dev.proxyrotator.engine.tunnel.HandshakeOutcome
+import dev.proxyrotator.engine.tunnel.ProxyHandshake
 
-/** Asks a proxy for a tunnel. What came after its answer belongs to the tunnel. */
+/** Asks a proxy for a tunnel. What came after its last reply belongs to the tunnel. */
 internal class TunnelStep(
-    private val handshake: ConnectHandshake,
+    private val handshake: ProxyHandshake,
 ) : HandshakeStep<TunnelStep.Answer>() {
     class Answer(
-        val outcome: ConnectHandshake.Outcome,
+        val outcome: HandshakeOutcome,
         val early: ByteArray,
     )
 
-    override fun start(wire: Wire) = wire.write(handshake.request, 0, handshake.request.size)
+    private lateinit var wire: Wire
+
+    override fun start(wire: Wire) {
+        this.wire = wire
+        send()
+    }
 
     override fun receive(
         bytes: ByteArray,
@@ -19,12 +25,17 @@ internal class TunnelStep(
         end: Int,
     ) {
         val consumed = handshake.decode(bytes, start, end)
-        val outcome = handshake.outcome ?: return
-        succeed(Answer(outcome, bytes.copyOfRange(consumed, end)))
+        val outcome = handshake.outcome
+        if (outcome == null) send() else succeed(Answer(outcome, bytes.copyOfRange(consumed, end)))
     }
 
     override fun receiveEnd() {
         handshake.endOfInput()
         succeed(Answer(checkNotNull(handshake.outcome), ByteArray(0)))
+    }
+
+    private fun send() {
+        val outgoing = handshake.takeOutgoing() ?: return
+        wire.write(outgoing, 0, outgoing.size)
     }
 }
