@@ -76,10 +76,11 @@ public class ProxyAuthenticationException internal constructor(
     /** What happened, in order; empty while the exception stands for a single attempt. */
     public val attempts: List<Attempt> = emptyList(),
     internal val isCertain: Boolean = true,
+    hint: String? = null,
 ) : ProxyRotatorException(
         "Proxy $proxy " +
             (if (proxy.credentials == null) "wants credentials and none are set" else "refused the credentials") +
-            " ($status)" +
+            " ($status)" + (hint?.let { ": $it" } ?: "") +
             if (attempts.size > 1) "; all ${attempts.size} attempts: " + attempts.joinToString("; ") else "",
         attempts.lastOrNull()?.cause,
     ) {

@@ -1,6 +1,7 @@
 package dev.proxyrotator.engine.net
 
 import dev.proxyrotator.engine.ConnectionOpening
+import dev.proxyrotator.engine.authentication.AuthenticationBook
 import dev.proxyrotator.engine.connection.ConnectionKey
 import dev.proxyrotator.engine.http1.Authority
 import dev.proxyrotator.engine.http1.MalformedMessageException
@@ -8,7 +9,6 @@ import dev.proxyrotator.engine.http1.TruncatedMessageException
 import dev.proxyrotator.engine.tls.TlsCodec
 import dev.proxyrotator.engine.tls.TlsContexts
 import dev.proxyrotator.engine.tls.TlsFailure
-import dev.proxyrotator.engine.tunnel.ConnectHandshake
 import dev.proxyrotator.engine.tunnel.HandshakeOutcome
 import dev.proxyrotator.failure.FailureKind
 import dev.proxyrotator.failure.ProxyProtocolException
@@ -34,6 +34,7 @@ internal class Dialler(
     private val loops: EventLoops,
     private val resolver: NameResolver,
     private val tls: TlsContexts,
+    private val authentication: AuthenticationBook,
 ) {
     class Limits(
         val connect: Duration,
@@ -53,10 +54,25 @@ internal class Dialler(
         key: ConnectionKey,
         limits: Limits,
     ): Dialled {
+        val handshakes = Handshakes(authentication, limits.handshake)
+        while (true) {
+            try {
+                return dial(key, limits, handshakes)
+            } catch (_: Handshakes.AskAgain) {
+                // What is known now is said over the next connection; how often, the handshakes limit.
+            }
+        }
+    }
+
+    private suspend fun dial(
+        key: ConnectionKey,
+        limits: Limits,
+        handshakes: Handshakes,
+    ): Dialled {
         val begun = TimeSource.Monotonic.markNow()
-        val socket = connect(key, limits.connect)
+        val socket = connect(key, handshakes.limitOf(limits.connect))
         try {
-            return prepare(socket, key, limits, begun.elapsedNow())
+            return prepare(socket, key, limits, handshakes, begun.elapsedNow())
         } catch (error: Throwable) {
             socket.close()
             throw error
@@ -67,11 +83,12 @@ internal class Dialler(
         socket: Wire,
         key: ConnectionKey,
         limits: Limits,
+        handshakes: Handshakes,
         connect: Duration,
     ): Dialled {
         val origin = key.origin ?: return Dialled(socket, ConnectionOpening(isReused = false, connect))
         val needsTunnel = !key.proxy.isDirect
-        val tunnel = if (needsTunnel) measureTimedValue { openTunnel(socket, key.proxy, origin, limits) } else null
+        val tunnel = if (needsTunnel) measureTimedValue { openTunnel(socket, key.proxy, origin, limits, handshakes) } else null
         val early = tunnel?.value ?: NOTHING
         val tls = if (origin.isSecure) measureTimedValue { secure(socket, key, origin, early, limits.tls) } else null
         val opening = ConnectionOpening(isReused = false, connect, tunnel?.duration, tls?.duration)
@@ -122,11 +139,11 @@ internal class Dialler(
         proxy: Proxy,
         origin: Authority,
         limits: Limits,
+        handshakes: Handshakes,
     ): ByteArray {
-        val handshake = ConnectHandshake(origin, proxy.credentials)
         val answer =
             try {
-                TunnelStep(handshake).run(wire, Timer.after(limits.handshake))
+                TunnelStep(handshakes.with(proxy, origin)).run(wire, handshakes.dueAt)
             } catch (_: SocketTimeoutException) {
                 throw ProxyTimeoutException(ProxyTimeoutException.Phase.HANDSHAKE, limits.handshake)
             } catch (doubt: MalformedMessageException) {
@@ -141,6 +158,10 @@ internal class Dialler(
                 // Whoever speaks before being spoken to inside a tunnel without TLS is splitting responses.
                 if (!origin.isSecure && answer.early.isNotEmpty()) throw ProxyProtocolException(proxy, EARLY)
                 return answer.early
+            }
+
+            HandshakeOutcome.AskAgain -> {
+                throw Handshakes.AskAgain()
             }
 
             is HandshakeOutcome.Refused -> {

@@ -5,6 +5,8 @@ import dev.proxyrotator.engine.ProxyTransport
 import dev.proxyrotator.engine.Route
 import dev.proxyrotator.engine.TransportResponse
 import dev.proxyrotator.engine.TransportSettings
+import dev.proxyrotator.engine.authentication.AuthenticationBook
+import dev.proxyrotator.engine.authentication.platformAuthentication
 import dev.proxyrotator.engine.connection.ConnectionKey
 import dev.proxyrotator.engine.connection.ConnectionPool
 import dev.proxyrotator.engine.http1.Authority
@@ -27,7 +29,8 @@ internal class SocketTransport(
     private val acceptEncoding = settings.acceptEncoding
     private val loops = EventLoops(options.threads)
     private val names = RememberedNames(resolver, options.nameTimeToLive)
-    private val dialler = Dialler(loops, names, TlsContexts(settings.tls))
+    private val authentication = AuthenticationBook(platformAuthentication(options.basicAuthentication))
+    private val dialler = Dialler(loops, names, TlsContexts(settings.tls), authentication)
     private val connectionLimits = HttpConnection.Limits(options.idleTimeout, options.maxAge)
 
     val connections =
@@ -50,7 +53,21 @@ internal class SocketTransport(
         route: Route,
         scope: CoroutineScope,
     ): TransportResponse {
-        val attempt = SocketAttempt(request, route, Authority.of(request.url), acceptEncoding)
+        val attempt = SocketAttempt(request, route, Authority.of(request.url), acceptEncoding, authentication)
+        var response = send(attempt, route, scope)
+        while (attempt.isAskedAgain(response)) {
+            response.discard()
+            attempt.requireRepeatable()
+            response = send(attempt, route, scope)
+        }
+        return response
+    }
+
+    private suspend fun send(
+        attempt: SocketAttempt,
+        route: Route,
+        scope: CoroutineScope,
+    ): TransportResponse {
         val kept = connections.lease(attempt.key)
         if (kept != null) {
             try {
@@ -64,7 +81,17 @@ internal class SocketTransport(
         return attempt.send(opened, scope).also { it.opening = opened.opening }
     }
 
-    override fun forget(proxy: Proxy) = connections.forget(proxy)
+    /** Reads what little is left of a response that nobody is to have, so that its connection can be used again. */
+    private suspend fun TransportResponse.discard() {
+        if (bytes != null) return
+        body.cancel(null)
+        completion.join()
+    }
+
+    override fun forget(proxy: Proxy) {
+        connections.forget(proxy)
+        authentication.forget(proxy)
+    }
 
     override fun close() {
         connections.close()
