@@ -1,6 +1,7 @@
 package dev.proxyrotator.engine.authentication
 
 import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.proxy.ProxyScheme
 import kotlinx.atomicfu.locks.SynchronizedObject
 import kotlinx.atomicfu.locks.synchronized
 
@@ -17,16 +18,18 @@ internal class AuthenticationBook(
     // The one used longest ago first.
     private val proxies = LinkedHashMap<Proxy, ProxyAuthentication>()
 
-    /** For one request over [proxy]; `null` when there are no credentials to show. */
-    fun roundsFor(proxy: Proxy): AuthenticationRounds? = proxy.credentials?.let { credentials ->
-        val known =
+    /** For one request over [proxy]; `null` when it is no HTTP proxy, or there are no credentials to show. */
+    fun roundsFor(proxy: Proxy): AuthenticationRounds? {
+        val speaksHttp = proxy.scheme == ProxyScheme.HTTP || proxy.scheme == ProxyScheme.HTTPS
+        val credentials = proxy.credentials?.takeIf { speaksHttp } ?: return null
+        return AuthenticationRounds(
             synchronized(lock) {
                 val known = proxies.remove(proxy) ?: ProxyAuthentication(proxy, credentials, settings)
                 proxies[proxy] = known
                 if (proxies.size > maxProxies) proxies.remove(proxies.keys.first())
                 known
-            }
-        AuthenticationRounds(known)
+            },
+        )
     }
 
     /** What is under way goes on with what it has. */

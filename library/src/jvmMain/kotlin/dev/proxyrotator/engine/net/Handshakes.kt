@@ -1,38 +1,19 @@
 package dev.proxyrotator.engine.net
 
-import dev.proxyrotator.engine.authentication.AuthenticationBook
 import dev.proxyrotator.engine.authentication.AuthenticationRounds
 import dev.proxyrotator.engine.http1.Authority
 import dev.proxyrotator.engine.tunnel.ConnectHandshake
 import dev.proxyrotator.engine.tunnel.ProxyHandshake
 import dev.proxyrotator.proxy.Proxy
-import kotlin.time.Duration
-import kotlin.time.Duration.Companion.nanoseconds
+import dev.proxyrotator.proxy.ProxyScheme
 
-/** What is said to the proxies on one way, over as many connections as they want it said; the time is for all of them. */
-internal class Handshakes(
-    private val authentication: AuthenticationBook,
-    private val limit: Duration,
-) {
-    private val rounds = HashMap<Proxy, AuthenticationRounds?>()
-    private var end: Long? = null
-
-    /** When the last of it must be over, counted from the first call. */
-    val dueAt: Long get() = end ?: Timer.after(limit).also { end = it }
-
-    /** [connect], or what is left when handshakes have begun already. */
-    fun limitOf(connect: Duration): Duration {
-        val end = end ?: return connect
-        if (end == Timer.NEVER) return connect
-        return minOf(connect, (end - System.nanoTime()).nanoseconds).coerceAtLeast(Duration.ZERO)
+/** What to say to [hop] for a tunnel to [target]; an HTTP proxy is shown credentials as [rounds] has them. */
+internal fun handshakeWith(
+    hop: Proxy,
+    target: Authority,
+    rounds: AuthenticationRounds?,
+): ProxyHandshake =
+    when (hop.scheme) {
+        ProxyScheme.HTTP, ProxyScheme.HTTPS -> ConnectHandshake(target, rounds)
+        else -> error("No handshake for ${hop.scheme}")
     }
-
-    /** What to say to [hop] for a tunnel to [target]. */
-    fun with(
-        hop: Proxy,
-        target: Authority,
-    ): ProxyHandshake = ConnectHandshake(target, rounds.getOrPut(hop) { authentication.roundsFor(hop) })
-
-    /** What was said so far was an answer to the wrong question; the connection is of no further use. */
-    class AskAgain : Exception("The proxy wants to be asked again over a new connection")
-}
