@@ -7,7 +7,6 @@ import dev.proxyrotator.engine.net.Sockets
 import dev.proxyrotator.engine.net.TARGET
 import dev.proxyrotator.engine.net.rotating
 import dev.proxyrotator.failure.ProxyAuthenticationException
-import dev.proxyrotator.failure.ProxyConnectionException
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.testkit.Denial
 import dev.proxyrotator.testkit.DigestGate
@@ -94,7 +93,8 @@ class ProxyDigestTest :
                                         listOf("Host", "Proxy-Authorization", "Proxy-Connection")
                                 }
                                 // The tunnel of the first request serves the second one.
-                                val expected = listOf("Basic", "Digest") + if (isSecure) emptyList() else listOf("Digest")
+                                val expected =
+                                    listOf("Basic", "Digest") + if (isSecure) emptyList() else listOf("Digest")
                                 proxy.requests.schemes() shouldContainExactly expected
                                 gate.replays shouldBe 0
                             }
@@ -173,7 +173,11 @@ class ProxyDigestTest :
             LoopbackOrigin(TestCertificates.good).use { origin ->
                 LoopbackProxy(first.behaviour).use { near ->
                     LoopbackProxy(second.behaviour).use { far ->
-                        val chain = Proxy.chain(Proxy.parse(near.url("first", "1")), Proxy.parse(far.url("second", "2")))
+                        val chain =
+                            Proxy.chain(
+                                Proxy.parse(near.url("first", "1")),
+                                Proxy.parse(far.url("second", "2")),
+                            )
                         ProxyRotator(listOf(chain)) {
                             tls { verify = false }
                             transport = Sockets { basicAuthentication = BasicAuthentication.NEVER }
@@ -218,7 +222,8 @@ class ProxyDigestTest :
                 var offer = OFFER
                 val behaviour =
                     ProxyBehaviour.Demand { request ->
-                        val isGood = offer == OFFER && request.header("Proxy-Authorization")?.startsWith("Digest") == true
+                        val isGood =
+                            offer == OFFER && request.header("Proxy-Authorization")?.startsWith("Digest") == true
                         if (isGood) null else Denial(offer)
                     }
                 through(behaviour, isSecure) { origin, proxy ->
@@ -245,7 +250,16 @@ class ProxyDigestTest :
             rotating({
                 serve { request ->
                     val isAnswered = request.header("Proxy-Authorization")?.startsWith("Digest") == true
-                    if (isAnswered) rawResponse() else rawResponse("", 407, "Proxy-Authenticate: $OFFER", "Set-Cookie: a=b")
+                    if (isAnswered) {
+                        rawResponse()
+                    } else {
+                        rawResponse(
+                            "",
+                            407,
+                            "Proxy-Authenticate: $OFFER",
+                            "Set-Cookie: a=b",
+                        )
+                    }
                 }
             }, credentials = "user:s3cret@") {
                 repeat(2) { rotator.get(TARGET).headers["Set-Cookie"] shouldBe null }
@@ -291,7 +305,7 @@ class ProxyDigestTest :
         test("a body that can be sent only once is refused with a hint, and the next one goes through at once") {
             through(DigestGate(USER, PASSWORD).behaviour) { origin, proxy ->
                 val error =
-                    shouldThrow<ProxyConnectionException> { post(origin.url("/echo")) { setBody(OneShot()) } }
+                    shouldThrow<ProxyAuthenticationException> { post(origin.url("/echo")) { setBody(OneShot()) } }
                 everythingSaid(error) shouldContain "the body of the request could not be sent again"
                 origin.requests.shouldBeEmpty()
                 post(origin.url("/echo")) { setBody(OneShot()) }.bodyAsText() shouldContain "once"

@@ -37,9 +37,17 @@ class DigestGate(
             }
         val used = counts[parameters["nonce"]] ?: return challenge(isStale = true)
         return when {
-            parameters["uri"] != request.target || parameters["response"] != expected(request, parameters) -> challenge()
+            parameters["uri"] != request.target || parameters["response"] !=
+                expected(
+                    request,
+                    parameters,
+                )
+            -> challenge()
+
             used.size >= usesPerNonce -> challenge(isStale = true)
+
             !used.add(parameters.getValue("nc")) -> challenge().also { replays++ }
+
             else -> null.also { passed++ }
         }
     }
@@ -47,7 +55,10 @@ class DigestGate(
     private fun challenge(isStale: Boolean = false): Denial {
         val nonce = commonNonce ?: "nonce-${counts.size}"
         counts.getOrPut(nonce) { HashSet() }
-        return Denial("Digest realm=\"gate\", nonce=\"$nonce\", qop=\"auth\", algorithm=$algorithm, stale=$isStale", form)
+        return Denial(
+            "Digest realm=\"gate\", nonce=\"$nonce\", qop=\"auth\", algorithm=$algorithm, stale=$isStale",
+            form,
+        )
     }
 
     private fun expected(

@@ -51,7 +51,8 @@ class AuthenticationRoundsTest :
                 listOf(unknown, BASIC) to "basic",
             ).forEach { (offered, answer) ->
                 withClue(offered) {
-                    rounds(basic = BasicAuthentication.WHEN_ASKED).story(offered) shouldContainExactly listOf(null, answer)
+                    rounds(basic = BasicAuthentication.WHEN_ASKED).story(offered) shouldContainExactly
+                        listOf(null, answer)
                 }
             }
         }
@@ -76,10 +77,13 @@ class AuthenticationRoundsTest :
 
         test("K4 a proxy that says 407 for ever is answered once, and once more for a stale nonce") {
             val stale = listOf(digest("1", "stale=true"), digest("2", "stale=TRUE"), digest("3", "stale=true"))
-            rounds().story(listOf(digest("1")), listOf(digest("2"))) shouldContainExactly listOf("basic", "1 1", "refused")
+            rounds().story(listOf(digest("1")), listOf(digest("2"))) shouldContainExactly
+                listOf("basic", "1 1", "refused")
             rounds().story(*stale.map { listOf(it) }.toTypedArray()) shouldContainExactly
                 listOf("basic", "1 1", "2 1", "refused")
-            rounds(basic = BasicAuthentication.NEVER).story(listOf(digest("1")), listOf(digest("1"))) shouldContainExactly
+            rounds(
+                basic = BasicAuthentication.NEVER,
+            ).story(listOf(digest("1")), listOf(digest("1"))) shouldContainExactly
                 listOf(null, "1 1", "refused")
         }
 
@@ -116,7 +120,8 @@ class AuthenticationRoundsTest :
                 story(listOf(digest("1")))
                 accepted()
             }
-            AuthenticationRounds(authentication).story(listOf(digest("1"))) shouldContainExactly listOf("1 2", "refused")
+            AuthenticationRounds(authentication).story(listOf(digest("1"))) shouldContainExactly
+                listOf("1 2", "refused")
         }
 
         test("exchanges at the same time that are given one nonce count together") {

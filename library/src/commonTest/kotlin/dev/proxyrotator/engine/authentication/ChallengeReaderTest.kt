@@ -14,7 +14,8 @@ import io.kotest.property.checkAll
 private fun read(vararg lines: String): List<String> =
     readChallenges(lines.toList()).map { challenge ->
         val parameters = challenge.parameters ?: return@map "${challenge.scheme}!"
-        challenge.scheme + parameters.entries.sortedBy { it.key }.joinToString(" ", "{", "}") { "${it.key}=${it.value}" }
+        challenge.scheme +
+            parameters.entries.sortedBy { it.key }.joinToString(" ", "{", "}") { "${it.key}=${it.value}" }
     }
 
 class ChallengeReaderTest :
@@ -30,7 +31,8 @@ class ChallengeReaderTest :
         test("quotes, escapes, white space and empty elements, as they may stand there") {
             read(",, DIGEST ,\tRealm = \"a, b=\\\"c\\\\\" , ,nonce\t=\td,") shouldContainExactly
                 listOf("digest{nonce=d realm=a, b=\"c\\}")
-            read("Digest realm=\"\", nonce=\"\u00e9\u0009\"") shouldContainExactly listOf("digest{nonce=\u00e9\t realm=}")
+            read("Digest realm=\"\", nonce=\"\u00e9\u0009\"") shouldContainExactly
+                listOf("digest{nonce=\u00e9\t realm=}")
         }
 
         test("a challenge in one piece is passed over, and is none to answer") {
@@ -39,7 +41,8 @@ class ChallengeReaderTest :
         }
 
         test("a parameter given twice makes its challenge one not to answer, and no other") {
-            read("Digest nonce=a, NONCE=b, realm=c, Basic realm=d") shouldContainExactly listOf("digest!", "basic{realm=d}")
+            read("Digest nonce=a, NONCE=b, realm=c, Basic realm=d") shouldContainExactly
+                listOf("digest!", "basic{realm=d}")
         }
 
         test("behind a flaw nothing more of the line is read") {
@@ -57,7 +60,9 @@ class ChallengeReaderTest :
                 "Digest a b, Basic realm=c",
                 "Digest\trealm=a, Basic realm=c",
                 "Digest a=b, nonce=, Basic realm=c",
-            ).forEach { line -> withClue(line) { read(line, "Basic") shouldContainExactly listOf("digest!", "basic{}") } }
+            ).forEach { line ->
+                withClue(line) { read(line, "Basic") shouldContainExactly listOf("digest!", "basic{}") }
+            }
             listOf("realm=a, Basic", "\"Digest\" realm=a", "=", "\u00e9").forEach { line ->
                 withClue(line) { read(line, "Basic") shouldContainExactly listOf("basic{}") }
             }
@@ -73,7 +78,23 @@ class ChallengeReaderTest :
         }
 
         test("C21 whatever comes is read to an end, and nothing that is read has a control character") {
-            val pieces = listOf("Digest", "Basic", " ", ",", "=", "\"", "\\", "a", "nonce", "\r\n", "\u0000", "\t", "ab==", "\u00ff")
+            val pieces =
+                listOf(
+                    "Digest",
+                    "Basic",
+                    " ",
+                    ",",
+                    "=",
+                    "\"",
+                    "\\",
+                    "a",
+                    "nonce",
+                    "\r\n",
+                    "\u0000",
+                    "\t",
+                    "ab==",
+                    "\u00ff",
+                )
             checkAll(2000, Arb.list(Arb.element(pieces), 0..20)) { parts ->
                 readChallenges(listOf(parts.joinToString(""))).forEach { challenge ->
                     challenge.parameters.orEmpty().values.forEach { value ->

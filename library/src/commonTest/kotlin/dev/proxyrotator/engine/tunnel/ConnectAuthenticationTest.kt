@@ -22,7 +22,8 @@ private val TARGET = Authority("a.test", 443, isSecure = true)
 private const val REFUSED = "HTTP/1.1 407 Proxy Authentication Required"
 private val CHALLENGE = "Proxy-Authenticate: " + digest("n")
 private val WITH_LENGTH = head(REFUSED, CHALLENGE, "Set-Cookie: a=b", "Content-Length: 4") + "body"
-private val CHUNKED = head(REFUSED, CHALLENGE, "Transfer-Encoding: chunked") + "2\r\nbo\r\n2;x=y\r\ndy\r\n0\r\nA: b\r\n\r\n"
+private val CHUNKED =
+    head(REFUSED, CHALLENGE, "Transfer-Encoding: chunked") + "2\r\nbo\r\n2;x=y\r\ndy\r\n0\r\nA: b\r\n\r\n"
 private val ESTABLISHED = head("HTTP/1.1 200 OK")
 
 /** A handshake under way, and all that it has said. */
@@ -62,7 +63,8 @@ class ConnectAuthenticationTest :
                     val conversation = Conversation()
                     conversation.hear(refusal)
                     val (first, second) = conversation.said
-                    first shouldBe head("CONNECT a.test:443 HTTP/1.1", "Host: a.test:443", "Proxy-Connection: keep-alive")
+                    first shouldBe
+                        head("CONNECT a.test:443 HTTP/1.1", "Host: a.test:443", "Proxy-Connection: keep-alive")
                     val lines = second.split("\r\n")
                     lines.filterNot { it.startsWith("Proxy-Authorization: ") } shouldBe first.split("\r\n")
                     val authorization = lines.single { it.startsWith("Proxy-Authorization: ") }.substringAfter(": ")
@@ -158,7 +160,10 @@ class ConnectAuthenticationTest :
 
         test("the next connection is asked with an answer at once, and never with the one before") {
             val rounds = rounds(basic = BasicAuthentication.NEVER)
-            ConnectHandshake(TARGET, rounds).run { decode(wire(head(REFUSED, CHALLENGE)), 0, head(REFUSED, CHALLENGE).length) }
+            ConnectHandshake(
+                TARGET,
+                rounds,
+            ).run { decode(wire(head(REFUSED, CHALLENGE)), 0, head(REFUSED, CHALLENGE).length) }
             val counts =
                 List(2) {
                     val line = text(checkNotNull(ConnectHandshake(TARGET, rounds).takeOutgoing())).split("\r\n")[2]

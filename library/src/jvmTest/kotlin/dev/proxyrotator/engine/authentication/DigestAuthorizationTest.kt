@@ -43,9 +43,13 @@ class DigestAuthorizationTest :
                 "algorithm=SHA-256, opaque=\"$OPAQUE\", qop=auth, nc=00000001, cnonce=\"$CLIENT_NONCE\""
         }
 
-        test("the published examples of before are answered as published (RFC 2617, 3.5, and RFC 2069 with its erratum)") {
+        test(
+            "the published examples of before are answered as published (RFC 2617, 3.5, and RFC 2069 with its erratum)",
+        ) {
             val old = "Digest realm=\"testrealm@host.com\", nonce=\"$OLD_NONCE\""
-            response(value("$old, qop=\"auth,auth-int\"", ProxyCredentials("Mufasa", "Circle Of Life"), "0a4f113b")) shouldBe
+            response(
+                value("$old, qop=\"auth,auth-int\"", ProxyCredentials("Mufasa", "Circle Of Life"), "0a4f113b"),
+            ) shouldBe
                 "6629fae49393a05397450978507c4ef1"
             val oldest = value(old, ProxyCredentials("Mufasa", "CircleOfLife"))
             response(oldest) shouldBe "1949323746fe6a43ef61f9606e7febea"
