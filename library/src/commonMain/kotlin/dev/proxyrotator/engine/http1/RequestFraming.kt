@@ -6,19 +6,20 @@ import io.ktor.http.HttpMethod
 import io.ktor.http.content.OutgoingContent
 
 private const val CHUNKED = "chunked"
+private const val PROTOCOL_UPGRADE = "A ProtocolUpgrade is content for servers; send a ClientUpgradeContent"
 
 /**
  * How the body of a request with these [headers] is sent: with its length when the body or the user's own
  * `Content-Length` tells it, else chunked; chunked too when the user's `Transfer-Encoding` says so.
  *
- * @throws IllegalArgumentException for a protocol upgrade, or a header about the length that cannot be right
+ * @throws IllegalArgumentException for the protocol upgrade of a server, or a header about the length that cannot be right
  */
 internal fun requestFraming(
     body: OutgoingContent,
     headers: Headers,
 ): BodyFraming {
     val innermost = innermost(body)
-    require(innermost !is OutgoingContent.ProtocolUpgrade) { "Protocol upgrades such as WebSocket are not supported" }
+    require(innermost !is OutgoingContent.ProtocolUpgrade) { PROTOCOL_UPGRADE }
     if (innermost is OutgoingContent.NoContent) return BodyFraming.None
     val encoding = headers[HttpHeaders.TransferEncoding] ?: body.headers[HttpHeaders.TransferEncoding]
     if (encoding.equals(CHUNKED, ignoreCase = true)) return BodyFraming.Chunked
