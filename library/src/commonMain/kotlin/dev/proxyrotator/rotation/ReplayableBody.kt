@@ -44,7 +44,7 @@ internal class ReplayableBody(
             is OutgoingContent.ContentWrapper -> original.copy(watch(original.delegate()))
 
             is OutgoingContent.ProtocolUpgrade ->
-                throw IllegalArgumentException("Protocol upgrades such as WebSocket are not supported")
+                throw IllegalArgumentException("A ProtocolUpgrade is content for servers; send a ClientUpgradeContent")
         }
 
     private inner class Read(

@@ -29,7 +29,10 @@ internal class SocketAttempt(
     private val acceptEncoding: String?,
 ) {
     private val timeouts = route.timeouts
-    private val isForwarded = !origin.isSecure && !route.proxy.isDirect
+    private val upgrade = UpgradeRequest.of(request)
+
+    // Another protocol is between us and the target: the proxy is asked for a tunnel (RFC 6455 §4.1).
+    private val isForwarded = !origin.isSecure && !route.proxy.isDirect && upgrade == null
     private val framing = requestFraming(request.body, request.headers)
     private val expectsContinue = framing !is BodyFraming.None && request.headers[HttpHeaders.Expect] != null
     private val inlined = inlined()
@@ -60,6 +63,7 @@ internal class SocketAttempt(
                     idle = timeouts.idle,
                     minimumBodyRate = timeouts.minimumBodyRate,
                 ),
+                upgrade,
             ),
             scope,
         )
