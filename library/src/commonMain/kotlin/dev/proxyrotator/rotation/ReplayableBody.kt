@@ -44,7 +44,9 @@ internal class ReplayableBody(
             is OutgoingContent.ContentWrapper -> original.copy(watch(original.delegate()))
 
             is OutgoingContent.ProtocolUpgrade ->
-                throw IllegalArgumentException("A ProtocolUpgrade is content for servers; send a ClientUpgradeContent")
+                throw IllegalArgumentException(
+                    "A ProtocolUpgrade is not supported, being for servers; send a ClientUpgradeContent",
+                )
         }
 
     private inner class Read(

@@ -1,18 +1,21 @@
 package dev.proxyrotator.conformance
 
 import dev.proxyrotator.engine.net.WatchedRotator
-import dev.proxyrotator.testkit.Gate
+import dev.proxyrotator.mockRotator
 import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.ScriptedConnection
 import dev.proxyrotator.testkit.ScriptedServer
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
+import io.ktor.client.engine.mock.respond
 import io.ktor.client.plugins.sse.SSE
 import io.ktor.client.plugins.sse.sse
+import io.ktor.http.headersOf
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
+import kotlinx.coroutines.test.runTest
 import java.util.concurrent.Semaphore
 import kotlin.time.Duration.Companion.milliseconds
 
@@ -95,6 +98,21 @@ class EventStreamsTest :
                 watched.rotator.client.sse(url) { incoming.first().data shouldBe "1" }
                 watched.awaitQuiet()
                 watched.connections shouldBe 0
+            }
+        }
+
+        test("a stock engine brings events, too") {
+            runTest {
+                val rotator =
+                    mockRotator("http://p1.test:1", configure = { client { install(SSE) } }) { request ->
+                        request.headers["Accept-Encoding"] shouldBe "identity"
+                        respond("data: 1\n\ndata: 2\n\n", headers = headersOf("Content-Type", "text/event-stream"))
+                    }
+                rotator.client.sse("http://a.test/") {
+                    incoming.toList().map { it.data } shouldContainExactly listOf("1", "2")
+                }
+                rotator.pool.statistics().sumOf { it.inFlight } shouldBe 0
+                rotator.close()
             }
         }
 

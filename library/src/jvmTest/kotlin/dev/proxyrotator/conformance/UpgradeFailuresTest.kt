@@ -5,9 +5,9 @@ import dev.proxyrotator.engine.net.WatchedRotator
 import dev.proxyrotator.engine.net.awaitUntil
 import dev.proxyrotator.failure.FailureKind
 import dev.proxyrotator.failure.ProxyConnectionException
-import dev.proxyrotator.failure.ProxyTimeoutException
 import dev.proxyrotator.failure.TargetRefusedException
 import dev.proxyrotator.guard.TargetGuard
+import dev.proxyrotator.mockRotator
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.rotation.attempts
 import dev.proxyrotator.rotation.rotation
@@ -20,7 +20,6 @@ import dev.proxyrotator.testkit.WebSocketFrame
 import dev.proxyrotator.testkit.acceptWebSocket
 import dev.proxyrotator.testkit.echoFrames
 import dev.proxyrotator.testkit.rawResponse
-import dev.proxyrotator.testkit.readFrame
 import dev.proxyrotator.testkit.switchTo
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
@@ -29,20 +28,19 @@ import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
-import io.kotest.matchers.types.shouldBeInstanceOf
+import io.ktor.client.engine.mock.respondOk
 import io.ktor.client.plugins.websocket.WebSocketException
 import io.ktor.client.plugins.websocket.WebSockets
 import io.ktor.client.plugins.websocket.webSocket
 import io.ktor.client.plugins.websocket.webSocketSession
 import io.ktor.client.request.get
-import io.ktor.websocket.Frame
-import io.ktor.websocket.readText
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.test.runTest
 import kotlin.time.Duration.Companion.milliseconds
 
 private const val FRAME = 64 * 1024
@@ -261,6 +259,17 @@ class UpgradeFailuresTest :
                     shouldThrow<IllegalArgumentException> { plain.rotator.client.get("wss://a.test/") }
                 }
                 proxy.requests.toList().shouldBeEmpty()
+            }
+        }
+
+        test("a stock engine opens no WebSocket, and says so") {
+            runTest {
+                val rotator =
+                    mockRotator("http://p1.test:1", configure = { client { install(WebSockets) } }) { respondOk() }
+                shouldThrow<IllegalArgumentException> { rotator.client.webSocket("ws://a.test/") { } }
+                    .message
+                    .orEmpty() shouldContain "EnginePerProxy"
+                rotator.close()
             }
         }
 

@@ -8,14 +8,15 @@ import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.ProxyBehaviour
 import dev.proxyrotator.testkit.ScriptedConnection
 import dev.proxyrotator.testkit.ScriptedServer
+import dev.proxyrotator.testkit.TestCertificates
 import dev.proxyrotator.testkit.WebSocketFrame
 import dev.proxyrotator.testkit.acceptWebSocket
 import dev.proxyrotator.testkit.echoFrames
 import dev.proxyrotator.testkit.readFrame
+import dev.proxyrotator.testkit.switchTo
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
-import io.kotest.matchers.nulls.shouldNotBeNull
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldNotContain
 import io.ktor.client.plugins.websocket.DefaultClientWebSocketSession
@@ -25,7 +26,6 @@ import io.ktor.websocket.CloseReason
 import io.ktor.websocket.Frame
 import io.ktor.websocket.close
 import io.ktor.websocket.readBytes
-import io.ktor.websocket.readReason
 import io.ktor.websocket.readText
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
@@ -35,6 +35,15 @@ import kotlinx.coroutines.withContext
 
 private const val ABNORMAL: Short = 1006
 private const val MEBIBYTE = 1024 * 1024
+
+private enum class Way(
+    val title: String,
+) {
+    DIRECT("without a proxy"),
+    HTTP("through an HTTP proxy"),
+    HTTPS("through an https proxy"),
+    CHAIN("through a chain of both"),
+}
 
 /** WebSockets (RFC 6455) of Ktor's plugin through every kind of route. */
 class WebSocketsTest :
@@ -51,7 +60,7 @@ class WebSocketsTest :
 
         suspend fun farm(
             isSecure: Boolean = false,
-            isDirect: Boolean = false,
+            way: Way = Way.HTTP,
             serve: ScriptedConnection.() -> Unit = {
                 acceptWebSocket()
                 echoFrames()
@@ -62,26 +71,35 @@ class WebSocketsTest :
             serve()
         }.use { origin ->
             LoopbackProxy(ProxyBehaviour.RequireCredentials("me", "secret")).use { proxy ->
-                val watched =
-                    WatchedRotator {
-                        proxy(if (isDirect) Proxy.Direct else Proxy.parse(proxy.url("me", "secret")))
-                        tls { verify = false }
-                        client { install(WebSockets) }
-                    }
-                val scheme = if (isSecure) "wss" else "ws"
-                Farm(origin, proxy, watched, "$scheme://localhost:${origin.port}/chat?room=1").block()
-                watched.closeCompletely()
-                origin.connections.awaitOpen(0)
+                LoopbackProxy(certificate = TestCertificates.good).use { secureProxy ->
+                    val first = Proxy.parse(proxy.url("me", "secret"))
+                    val second = Proxy.parse(secureProxy.url)
+                    val watched =
+                        WatchedRotator {
+                            when (way) {
+                                Way.DIRECT -> proxy(Proxy.Direct)
+                                Way.HTTP -> proxy(first)
+                                Way.HTTPS -> proxy(second)
+                                Way.CHAIN -> proxy(Proxy.chain(first, second))
+                            }
+                            tls { verify = false }
+                            proxyTls { trust(TestCertificates.authority.certificate.certificatePem) }
+                            client { install(WebSockets) }
+                        }
+                    val scheme = if (isSecure) "wss" else "ws"
+                    Farm(origin, proxy, watched, "$scheme://localhost:${origin.port}/chat?room=1").block()
+                    watched.closeCompletely()
+                    origin.connections.awaitOpen(0)
+                }
             }
         }
 
         listOf(false, true).forEach { isSecure ->
-            listOf(false, true).forEach { isDirect ->
-                val name =
-                    (if (isSecure) "wss" else "ws") + if (isDirect) " without a proxy" else " through an HTTP proxy"
+            Way.entries.forEach { way ->
+                val scheme = if (isSecure) "wss" else "ws"
 
-                test("A14 $name carries messages both ways, pings, and its end") {
-                    farm(isSecure, isDirect) {
+                test("A14 $scheme ${way.title} carries messages both ways, pings, and its end") {
+                    farm(isSecure, way) {
                         open {
                             send(Frame.Text("hello"))
                             (incoming.receive() as Frame.Text).readText() shouldBe "hello"
@@ -101,6 +119,9 @@ class WebSocketsTest :
                         watched.awaitQuiet()
                         watched.connections shouldBe 0
                         watched.inFlight shouldBe 0
+                        watched.rotator.pool
+                            .statistics()
+                            .sumOf { it.failures.values.sum() } shouldBe 0
                     }
                 }
             }
@@ -180,6 +201,27 @@ class WebSocketsTest :
                 watched.awaitQuiet()
                 watched.connections shouldBe 0
                 origin.connections.accepted shouldBe 100
+            }
+        }
+
+        test("A14 a WebSocket begins like every request of its origin, and shares the cookies of its session") {
+            ScriptedServer {
+                val request = checkNotNull(readHead())
+                send(switchTo(request, "Upgrade: websocket", "Connection: Upgrade", "Set-Cookie: seen=1"))
+                echoFrames()
+            }.use { origin ->
+                val watched =
+                    WatchedRotator {
+                        proxy(Proxy.Direct)
+                        baseUrl = "http://localhost:${origin.port}/v1"
+                        defaultHeader("X-Key", "k")
+                        client { install(WebSockets) }
+                    }
+                repeat(2) { watched.rotator.client.webSocket("/chat", { rotation { session = "one" } }) { } }
+                origin.requests.map { it.target } shouldContainExactly listOf("/v1/chat", "/v1/chat")
+                origin.requests.map { it.header("X-Key") } shouldContainExactly listOf("k", "k")
+                origin.requests.map { it.header("Cookie") } shouldContainExactly listOf(null, "seen=1")
+                watched.closeCompletely()
             }
         }
 

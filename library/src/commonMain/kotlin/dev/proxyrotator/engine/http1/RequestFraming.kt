@@ -6,13 +6,14 @@ import io.ktor.http.HttpMethod
 import io.ktor.http.content.OutgoingContent
 
 private const val CHUNKED = "chunked"
-private const val PROTOCOL_UPGRADE = "A ProtocolUpgrade is content for servers; send a ClientUpgradeContent"
+private const val PROTOCOL_UPGRADE =
+    "A ProtocolUpgrade is not supported, being for servers; send a ClientUpgradeContent"
 
 /**
  * How the body of a request with these [headers] is sent: with its length when the body or the user's own
  * `Content-Length` tells it, else chunked; chunked too when the user's `Transfer-Encoding` says so.
  *
- * @throws IllegalArgumentException for the protocol upgrade of a server, or a header about the length that cannot be right
+ * @throws IllegalArgumentException for a protocol upgrade, or a header about the length that cannot be right
  */
 internal fun requestFraming(
     body: OutgoingContent,

@@ -4,6 +4,7 @@ import dev.proxyrotator.engine.TransportResponse
 import dev.proxyrotator.engine.connection.BodySource
 import dev.proxyrotator.engine.connection.IncomingBody
 import dev.proxyrotator.engine.http1.ResponseHead
+import dev.proxyrotator.engine.tls.TlsFailure
 import dev.proxyrotator.failure.ProxyConnectionLostException
 import dev.proxyrotator.failure.ProxyTimeoutException
 import kotlinx.coroutines.CancellationException
@@ -37,9 +38,13 @@ internal class UpgradedConnection(
     @Volatile
     private var scopeHandle: DisposableHandle? = null
 
-    // On the loop's thread.
+    // Changed on the loop's thread.
     private var hasInputEnded = false
+
+    @Volatile
     private var hasOutputEnded = false
+
+    @Volatile
     private var writeFailure: IOException? = null
 
     @Volatile
@@ -81,7 +86,19 @@ internal class UpgradedConnection(
         if (hasOutputEnded) end(null)
     }
 
-    override fun lost(cause: IOException?) = fail(cause ?: writeFailure)
+    override fun lost(cause: IOException?) {
+        val isMereTruncation = cause is TlsFailure && cause.kind == TlsFailure.Kind.TRUNCATED
+        when {
+            !upgrade.saysItsEnd -> fail(cause ?: writeFailure)
+
+            // What the session has to say of that, it says to whoever uses it.
+            isMereTruncation -> receiveEnd()
+
+            hasOutputEnded && writeFailure == null -> end(null)
+
+            else -> fail(cause ?: writeFailure)
+        }
+    }
 
     override fun writeFailed(cause: IOException) {
         writeFailure = cause
@@ -146,7 +163,8 @@ internal class UpgradedConnection(
 
     /** Something moves: the silence begins again. But what is bound to end is not put off. */
     private fun prolong() {
-        if (request.idleLimit.isFinite() && !hasOutputEnded) waitAtMost(request.idleLimit)
+        val isEnding = writeFailure != null || (hasOutputEnded && upgrade.saysItsEnd)
+        if (request.idleLimit.isFinite() && !isEnding) waitAtMost(request.idleLimit)
     }
 
     private fun waitAtMost(limit: Duration) {
