@@ -18,7 +18,6 @@ import dev.proxyrotator.failure.ProxyRotatorException
 import dev.proxyrotator.limit.HostPermit
 import dev.proxyrotator.pool.ProxyLease
 import dev.proxyrotator.pool.Verdict
-import dev.proxyrotator.proxy.ProxyScheme
 import io.ktor.client.request.ClientUpgradeContent
 import io.ktor.client.request.HttpResponseData
 import io.ktor.client.request.ResponseAdapterAttributeKey
@@ -192,7 +191,7 @@ internal class RotatedExchange(
 
     /** Whether the proxy could read the request, and answer it itself. */
     private val isForwarded: Boolean
-        get() = lease.proxy.scheme in FORWARDING && !isSecure && !call.data.asksForUpgrade
+        get() = lease.proxy.scheme.forwards && !isSecure && !call.data.asksForUpgrade
 
     /** Inside a tunnel a 407 is the target's, and no business of the proxy's credentials. */
     private fun isProxyAuthentication(response: TransportResponse): Boolean =
@@ -295,6 +294,5 @@ internal class RotatedExchange(
 
     private companion object {
         val CLASSIFIER = OutcomeClassifier()
-        val FORWARDING = setOf(ProxyScheme.HTTP, ProxyScheme.HTTPS)
     }
 }

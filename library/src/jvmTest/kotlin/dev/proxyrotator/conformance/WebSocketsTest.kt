@@ -5,6 +5,7 @@ import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.rotation.proxy
 import dev.proxyrotator.rotation.rotation
 import dev.proxyrotator.testkit.LoopbackProxy
+import dev.proxyrotator.testkit.LoopbackSocksProxy
 import dev.proxyrotator.testkit.ProxyBehaviour
 import dev.proxyrotator.testkit.ScriptedConnection
 import dev.proxyrotator.testkit.ScriptedServer
@@ -43,6 +44,7 @@ private enum class Way(
     HTTP("through an HTTP proxy"),
     HTTPS("through an https proxy"),
     CHAIN("through a chain of both"),
+    SOCKS("through a SOCKS proxy"),
 }
 
 /** WebSockets (RFC 6455) of Ktor's plugin through every kind of route. */
@@ -74,6 +76,7 @@ class WebSocketsTest :
                 LoopbackProxy(certificate = TestCertificates.good).use { secureProxy ->
                     val first = Proxy.parse(proxy.url("me", "secret"))
                     val second = Proxy.parse(secureProxy.url)
+                    val socks = LoopbackSocksProxy("me" to "secret")
                     val watched =
                         WatchedRotator {
                             when (way) {
@@ -81,6 +84,7 @@ class WebSocketsTest :
                                 Way.HTTP -> proxy(first)
                                 Way.HTTPS -> proxy(second)
                                 Way.CHAIN -> proxy(Proxy.chain(first, second))
+                                Way.SOCKS -> proxy(socks.url("socks5", "me:secret"))
                             }
                             tls { verify = false }
                             proxyTls { trust(TestCertificates.authority.certificate.certificatePem) }
@@ -89,6 +93,7 @@ class WebSocketsTest :
                     val scheme = if (isSecure) "wss" else "ws"
                     Farm(origin, proxy, watched, "$scheme://localhost:${origin.port}/chat?room=1").block()
                     watched.closeCompletely()
+                    socks.close()
                     origin.connections.awaitOpen(0)
                 }
             }

@@ -32,7 +32,7 @@ internal class SocketAttempt(
     private val upgrade = UpgradeRequest.of(request)
 
     // Another protocol is between us and the target: the proxy is asked for a tunnel (RFC 6455 §4.1).
-    private val isForwarded = !origin.isSecure && !route.proxy.isDirect && upgrade == null
+    private val isForwarded = !origin.isSecure && route.proxy.scheme.forwards && upgrade == null
     private val framing = requestFraming(request.body, request.headers)
     private val expectsContinue = framing !is BodyFraming.None && request.headers[HttpHeaders.Expect] != null
     private val inlined = inlined()
