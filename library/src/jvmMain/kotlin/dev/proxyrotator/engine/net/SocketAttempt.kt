@@ -33,7 +33,10 @@ internal class SocketAttempt(
     authentication: AuthenticationBook,
 ) {
     private val timeouts = route.timeouts
-    private val isForwarded = !origin.isSecure && route.proxy.scheme.forwards
+    private val upgrade = UpgradeRequest.of(request)
+
+    // Another protocol is between us and the target: the proxy is asked for a tunnel (RFC 6455 §4.1).
+    private val isForwarded = !origin.isSecure && route.proxy.scheme.forwards && upgrade == null
     private val framing = requestFraming(request.body, request.headers)
     private val expectsContinue = framing !is BodyFraming.None && request.headers[HttpHeaders.Expect] != null
     private val inlined = inlined()
@@ -87,6 +90,7 @@ internal class SocketAttempt(
                     idle = timeouts.idle,
                     minimumBodyRate = timeouts.minimumBodyRate,
                 ),
+                upgrade,
             ),
             scope,
         )
