@@ -102,7 +102,7 @@ class CompressionTest :
             block: suspend Compressing.() -> Unit,
         ) = LoopbackOrigin(handler = routes).use { origin ->
             LoopbackProxy().use { proxy ->
-                ProxyRotator(proxy.url) {
+                ProxyRotator(proxy.secretUrl) {
                     this.transport = transports.getValue(transport)
                     configure()
                 }.use { Compressing(origin, it).block() }

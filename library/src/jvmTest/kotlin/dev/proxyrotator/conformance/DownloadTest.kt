@@ -329,7 +329,7 @@ class DownloadTest :
                     repeat(64 * 16) { send(block) }
                 }
             proxy.use {
-                ProxyRotator(proxy.url) {}.use { rotator ->
+                ProxyRotator(proxy.secretUrl) {}.use { rotator ->
                     val file = newFolder().resolve("file.bin")
                     val before = usedHeap()
                     var most = 0L

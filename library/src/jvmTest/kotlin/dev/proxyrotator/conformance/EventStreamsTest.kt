@@ -41,7 +41,7 @@ class EventStreamsTest :
         }.use { origin ->
             LoopbackProxy().use { proxy ->
                 val watched =
-                    WatchedRotator(proxy.url) {
+                    WatchedRotator(proxy.secretUrl) {
                         tls { verify = false }
                         timeouts { idle = 1.milliseconds }
                         client {

@@ -28,7 +28,7 @@ class Http2Test :
                     origin.enqueue(MockResponse(body = "hello"))
                     origin.start()
                     LoopbackProxy().use { proxy ->
-                        ProxyRotator(proxy.url) {
+                        ProxyRotator(proxy.secretUrl) {
                             transport = EnginePerProxy(OkHttp)
                             http2 = asked
                             tls { verify = false }

@@ -124,7 +124,7 @@ class LyingProxiesTest :
             intercepting().use { bad ->
                 LoopbackProxy().use { good ->
                     LoopbackOrigin(TestCertificates.good).use { origin ->
-                        ProxyRotator(bad.url, good.url) {
+                        ProxyRotator(bad.secretUrl, good.url) {
                             tls { trust(TestCertificates.authority.certificate.certificatePem) }
                         }.use { rotator ->
                             val response = rotator.post(origin.url("/echo")) { setBody("secret") }
@@ -212,10 +212,10 @@ class LyingProxiesTest :
         listOf("http", "https").forEach { scheme ->
             test("K4 a proxy that answers 407 for ever is asked once and then left out: $scheme") {
                 LoopbackProxy(ProxyBehaviour.Answer407).use { proxy ->
-                    ProxyRotator(proxy.url("user", "password")).use { rotator ->
+                    ProxyRotator(proxy.secretUrl).use { rotator ->
                         shouldThrow<ProxyAuthenticationException> { rotator.get("$scheme://127.0.0.1:1/") }
                         proxy.requests shouldHaveSize 1
-                        rotator.healthOf(proxy.url("user", "password")) shouldBe ProxyHealth.AUTHENTICATION_REJECTED
+                        rotator.healthOf(proxy.secretUrl) shouldBe ProxyHealth.AUTHENTICATION_REJECTED
                         shouldThrow<Exception> { rotator.get("$scheme://127.0.0.1:1/") }
                         proxy.requests shouldHaveSize 1
                     }
@@ -227,7 +227,7 @@ class LyingProxiesTest :
             listOf(429, 503).forEach { status ->
                 LoopbackOrigin(TestCertificates.good).use { origin ->
                     LoopbackProxy().use { proxy ->
-                        ProxyRotator(proxy.url) {
+                        ProxyRotator(proxy.secretUrl) {
                             tls { trust(TestCertificates.authority.certificate.certificatePem) }
                             retry {
                                 maxAttempts = 1
@@ -241,7 +241,7 @@ class LyingProxiesTest :
                                 .failures.size shouldBe 0
                         }
                         proxy.behaviour = ProxyBehaviour.AnswerConnect(status)
-                        ProxyRotator(proxy.url) { retry { maxAttempts = 1 } }.use { rotator ->
+                        ProxyRotator(proxy.secretUrl) { retry { maxAttempts = 1 } }.use { rotator ->
                             val error = shouldThrow<ProxyConnectionException> { rotator.get(origin.url("/")) }
                             error.attempts.map { it.failure }.toSet() shouldBe setOf(FailureKind.TUNNEL)
                             error.attempts.first().blame shouldBe

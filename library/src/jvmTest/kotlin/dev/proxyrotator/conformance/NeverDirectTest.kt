@@ -54,7 +54,7 @@ class NeverDirectTest :
             LoopbackOrigin().use { origin ->
                 ProxyRotator().use { shouldThrow<ProxyPoolEmptyException> { it.get(origin.url("/")) } }
                 LoopbackProxy(ProxyBehaviour.Refuse).use { proxy ->
-                    ProxyRotator(proxy.url) { health { failureThreshold = 1 } }.use { rotator ->
+                    ProxyRotator(proxy.secretUrl) { health { failureThreshold = 1 } }.use { rotator ->
                         shouldThrow<ProxyRotatorException> { rotator.get(origin.url("/")) }
                         shouldThrow<ProxyPoolEmptyException> { rotator.get(origin.url("/")) }
                     }
@@ -68,7 +68,7 @@ class NeverDirectTest :
                 LoopbackProxy().use { proxy ->
                     listOf(strategy { null }, strategy { error("the strategy's own") }).forEach { scripted ->
                         val configured =
-                            ProxyRotator(proxy.url) {
+                            ProxyRotator(proxy.secretUrl) {
                                 strategy = scripted
                                 limits { leaseTimeout = Duration.ZERO }
                             }
@@ -86,12 +86,12 @@ class NeverDirectTest :
             LoopbackOrigin().use { origin ->
                 LoopbackProxy().use { proxy ->
                     val configured =
-                        ProxyRotator(proxy.url) {
+                        ProxyRotator(proxy.secretUrl) {
                             strategy = strategy { it.first() }
                             limits { leaseTimeout = Duration.ZERO }
                         }
                     configured.use { rotator ->
-                        rotator.removeProxy(proxy.url)
+                        rotator.removeProxy(proxy.secretUrl)
                         runCatching { rotator.get(origin.url("/")) }.isFailure shouldBe true
                     }
                     proxy.connections.accepted shouldBe 0

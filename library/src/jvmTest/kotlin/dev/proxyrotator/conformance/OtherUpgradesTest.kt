@@ -45,7 +45,7 @@ class OtherUpgradesTest :
                     if (isSecure) closeSecurely()
                 }.use { origin ->
                     LoopbackProxy().use { proxy ->
-                        val watched = WatchedRotator(proxy.url) { tls { verify = false } }
+                        val watched = WatchedRotator(proxy.secretUrl) { tls { verify = false } }
                         val content = Turning()
                         val url = "$scheme://localhost:${origin.port}/"
                         watched.rotator.client.prepareGet(url) { setBody(content) }.execute { response ->
@@ -70,7 +70,7 @@ class OtherUpgradesTest :
                 awaitClose()
             }.use { origin ->
                 LoopbackProxy().use { proxy ->
-                    val watched = WatchedRotator(proxy.url)
+                    val watched = WatchedRotator(proxy.secretUrl)
                     watched.rotator.client
                         .prepareGet("${origin.url}/") { setBody(Turning()) }
                         .execute { it.bodyAsText() } shouldBe "no"

@@ -1,5 +1,6 @@
 package dev.proxyrotator.conformance
 
+import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.engine.net.SECURE_TARGET
 import dev.proxyrotator.engine.net.TARGET
 import dev.proxyrotator.engine.net.openTunnelOrForward
@@ -28,7 +29,7 @@ private fun basic(credentials: String) = "Basic " + Base64.getEncoder().encodeTo
 class ProxyCredentialsTest :
     FunSpec({
         test("B1 B3 the CONNECT has the proxy's credentials and nothing of the request, the tunnel the reverse") {
-            rotating({ openTunnelOrForward() }, credentials = "user:s3cret@") {
+            rotating({ openTunnelOrForward() }, credentials = "${Canary.USER_INFO}@") {
                 rotator.post("https://a.test:8443/path?query=1") {
                     header("Cookie", "session=1")
                     header("Authorization", "Bearer token")
@@ -38,7 +39,7 @@ class ProxyCredentialsTest :
                 val received = server.connection(0).received
                 received.substringBefore("\r\n\r\n") shouldBe
                     "CONNECT a.test:8443 HTTP/1.1\r\nHost: a.test:8443\r\n" +
-                    "Proxy-Authorization: ${basic("user:s3cret")}\r\nProxy-Connection: keep-alive"
+                    "Proxy-Authorization: ${basic("${Canary.USERNAME}:${Canary.PASSWORD}")}\r\nProxy-Connection: keep-alive"
                 val inside = received.substringAfter("\r\n\r\n")
                 inside shouldContain "POST /path?query=1 HTTP/1.1\r\nHost: a.test:8443\r\n"
                 listOf("Cookie: session=1", "Authorization: Bearer token", "X-Custom: mine").forEach {
@@ -49,7 +50,7 @@ class ProxyCredentialsTest :
         }
 
         test("B1 a Proxy-Authorization of the request's own is refused, nothing is connected") {
-            rotating({ serve() }, credentials = "user:s3cret@") {
+            rotating({ serve() }, credentials = "${Canary.USER_INFO}@") {
                 listOf(TARGET, SECURE_TARGET).forEach { target ->
                     shouldThrow<IllegalArgumentException> {
                         rotator.get(target) { header("proxy-authorization", "Basic eDp5") }
@@ -78,7 +79,7 @@ class ProxyCredentialsTest :
             rotating({
                 openTunnel()
                 serve { rawResponse("", 407, "Proxy-Authenticate: Basic realm=x") }
-            }, credentials = "user:s3cret@") {
+            }, credentials = "${Canary.USER_INFO}@") {
                 val response = rotator.get(SECURE_TARGET)
                 response.status.value shouldBe 407
                 response.attempts.size shouldBe 1

@@ -1,5 +1,6 @@
 package dev.proxyrotator.conformance
 
+import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.engine.BasicAuthentication
 import dev.proxyrotator.engine.net.SECURE_TARGET
@@ -239,7 +240,7 @@ class ProxyDigestTest :
             rotating({
                 openTunnel()
                 serve { rawResponse("", 407, "Proxy-Authenticate: $OFFER") }
-            }, credentials = "user:s3cret@") {
+            }, credentials = "${Canary.USER_INFO}@") {
                 rotator.get(SECURE_TARGET).status.value shouldBe 407
                 server.connection(0).received.substringAfter("\r\n\r\n") shouldNotContain "Authorization"
                 server.requests.size shouldBe 2
@@ -261,7 +262,7 @@ class ProxyDigestTest :
                         )
                     }
                 }
-            }, credentials = "user:s3cret@") {
+            }, credentials = "${Canary.USER_INFO}@") {
                 repeat(2) { rotator.get(TARGET).headers["Set-Cookie"] shouldBe null }
                 server.requests.forEach { it.header("Cookie") shouldBe null }
                 server.requests.size shouldBe 3
@@ -275,7 +276,7 @@ class ProxyDigestTest :
                     val offer = "Digest realm=\"a\\\", uri=\\\"x\", nonce=\"\\\\\""
                     if (isAnswered) rawResponse() else rawResponse("", 407, "Proxy-Authenticate: $offer")
                 }
-            }, credentials = "user:s3cret@") {
+            }, credentials = "${Canary.USER_INFO}@") {
                 rotator.get(TARGET).status.value shouldBe 200
                 server.requests
                     .last()

@@ -67,7 +67,7 @@ class ProxyHopsTest :
         ): ProxyConnectionException =
             LoopbackProxy(certificate = certificate, tls = server).use { proxy ->
                 lateinit var error: ProxyConnectionException
-                behind(proxy.url, configure = configure) { origin ->
+                behind(proxy.secretUrl, configure = configure) { origin ->
                     error = shouldThrow<ProxyConnectionException> { get(origin.url("/")) }
                     origin.requests.toList().shouldBeEmpty()
                     proxy.requests.toList().shouldBeEmpty()
@@ -81,7 +81,7 @@ class ProxyHopsTest :
                 test("D8 $target through an https proxy that speaks $version, with large bodies and kept connections") {
                     val speaking = ServerTls(protocol = version)
                     LoopbackProxy(certificate = TestCertificates.good, tls = speaking).use { proxy ->
-                        behind(proxy.url, secureTarget) { origin ->
+                        behind(proxy.secretUrl, secureTarget) { origin ->
                             repeat(3) {
                                 get(origin.url("/bytes/3000000?seed=$it")).body<ByteArray>() shouldBe
                                     patternedBytes(3_000_000, it)
@@ -121,11 +121,11 @@ class ProxyHopsTest :
         test("D2 who is trusted as a proxy is not trusted as a target, nor the other way round") {
             LoopbackProxy(certificate = TestCertificates.unknown).use { proxy ->
                 val unknown = TestCertificates.unknownAuthority.certificate.certificatePem
-                behind(proxy.url, secureTarget = true, {
+                behind(proxy.secretUrl, secureTarget = true, {
                     trustingAuthority()
                     proxyTls { trust(unknown) }
                 }) { origin -> get(origin.url("/")).bodyAsText() shouldBe "hello" }
-                behind(proxy.url, secureTarget = true, {
+                behind(proxy.secretUrl, secureTarget = true, {
                     proxyTls { trust(unknown) }
                     retry { maxAttempts = 1 }
                 }) { origin ->
@@ -147,7 +147,7 @@ class ProxyHopsTest :
                 clientCertificate(TestCertificates.client.chainPem, TestCertificates.client.privateKeyPem)
             }
             LoopbackProxy(certificate = TestCertificates.good, tls = demanding).use { proxy ->
-                behind(proxy.url, configure = {
+                behind(proxy.secretUrl, configure = {
                     trustingAuthority()
                     proxyTls(showing)
                 }) { origin -> get(origin.url("/")).bodyAsText() shouldBe "hello" }
@@ -160,7 +160,7 @@ class ProxyHopsTest :
 
         test("D11 an https proxy that does not speak TLS is told as such") {
             LoopbackProxy(ProxyBehaviour.Garbage("HTTP/1.1 400 Bad Request\r\n\r\n".toByteArray())).use { proxy ->
-                behind(proxy.url.replace("http:", "https:").replace("127.0.0.1", "localhost")) { origin ->
+                behind(proxy.secretUrl.replace("http:", "https:").replace("127.0.0.1", "localhost")) { origin ->
                     val error = shouldThrow<ProxyConnectionException> { get(origin.url("/")) }
                     error.cause.shouldBeInstanceOf<ProxyTlsException>().isUntrusted shouldBe false
                     error.attempts.single().phase shouldBe AttemptPhase.PROXY_TLS

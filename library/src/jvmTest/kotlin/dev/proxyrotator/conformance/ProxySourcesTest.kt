@@ -44,7 +44,7 @@ private const val GOOD = "8.8.4.4:80\n8.8.8.8:80\n"
 
 class ProxySourcesTest :
     FunSpec({
-        test("a list is fetched through the proxies of a rotator, also when nothing else is in its client") {
+        test("A9 a list is fetched through the proxies of a rotator, also when nothing else is in its client") {
             runTest {
                 var through = ""
                 var rotator: ProxyRotator? = null
@@ -248,7 +248,7 @@ class ProxySourcesTest :
             }
         }
 
-        test("without a proxy in the pool a list is not fetched") {
+        test("A9 without a proxy in the pool a list is not fetched") {
             runTest {
                 mockRotator { respondOk(GOOD) }.use { rotator ->
                     val error = shouldThrow<ProxySourceException> { rotator.proxySource(LIST).load() }

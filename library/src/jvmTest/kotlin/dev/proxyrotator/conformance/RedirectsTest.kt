@@ -77,7 +77,7 @@ class RedirectsTest :
             configure: ProxyRotatorBuilder.() -> Unit = {},
             block: suspend WatchedRotator.() -> Unit,
         ) {
-            val watched = WatchedRotator(proxy.url, configure = configure)
+            val watched = WatchedRotator(proxy.secretUrl, configure = configure)
             try {
                 watched.block()
                 watched.awaitQuiet()

@@ -98,7 +98,7 @@ class S1AsyncClientTest :
                             .filter { "loopback" !in it.name }
                             .map { it.name }
                     }
-                    ProxyRotator(proxy.url) { limits { maxConnectionsPerProxy = 100 } }.use { rotator ->
+                    ProxyRotator(proxy.secretUrl) { limits { maxConnectionsPerProxy = 100 } }.use { rotator ->
                         rotator.get(origin.url("/"))
                         val before = names().count { it.startsWith("proxy-rotator") }
                         val during = ArrayList<Int>()
@@ -139,7 +139,7 @@ class S1AsyncClientTest :
                 for ((configure, isTrusted) in settings) {
                     LoopbackOrigin(TestCertificates.good).use { origin ->
                         LoopbackProxy().use { proxy ->
-                            ProxyRotator(proxy.url, configure = configure).use { rotator ->
+                            ProxyRotator(proxy.secretUrl, configure = configure).use { rotator ->
                                 val result = runCatching { rotator.get(origin.url("/")).bodyAsText() }
                                 result.getOrNull() shouldBe if (isTrusted) "hello" else null
                                 if (!isTrusted) origin.requests.toList().shouldBeEmpty()
@@ -155,7 +155,7 @@ class S1AsyncClientTest :
         test("S1-11 one proxy is a pool of one") {
             LoopbackOrigin().use { origin ->
                 LoopbackProxy().use { proxy ->
-                    ProxyRotator(proxy.url).use { rotator ->
+                    ProxyRotator(proxy.secretUrl).use { rotator ->
                         rotator.pool.size shouldBe 1
                         rotator.get(origin.url("/")).bodyAsText() shouldBe "hello"
                         proxy.requests.size shouldBe 1
@@ -168,12 +168,12 @@ class S1AsyncClientTest :
             LoopbackOrigin().use { origin ->
                 LoopbackProxy().use { proxy ->
                     shouldThrow<NumberFormatException> {
-                        ProxyRotator(proxy.url).use {
+                        ProxyRotator(proxy.secretUrl).use {
                             it.get(origin.url("/"))
                             "no number".toInt()
                         }
                     }
-                    val rotator = ProxyRotator(proxy.url)
+                    val rotator = ProxyRotator(proxy.secretUrl)
                     try {
                         rotator.get(origin.url("/"))
                     } finally {
@@ -187,7 +187,7 @@ class S1AsyncClientTest :
         test("S1-15 S2-6 every method by its name and by request, with its body both ways") {
             LoopbackOrigin().use { origin ->
                 LoopbackProxy().use { proxy ->
-                    ProxyRotator(proxy.url).use { rotator ->
+                    ProxyRotator(proxy.secretUrl).use { rotator ->
                         for (method in METHODS) {
                             val byVerb = rotator.byVerb(method, origin.url("/echo"))
                             val byName = rotator.request(method, origin.url("/echo"))
@@ -346,7 +346,7 @@ class S1AsyncClientTest :
 
         test("S1-27 a host that the proxy cannot find is an error, not a hang") {
             LoopbackProxy(ProxyBehaviour.AnswerConnect(502)).use { proxy ->
-                ProxyRotator(proxy.url) { retry { maxAttempts = 1 } }.use { rotator ->
+                ProxyRotator(proxy.secretUrl) { retry { maxAttempts = 1 } }.use { rotator ->
                     val error = shouldThrow<ProxyConnectionException> { rotator.get("https://invalid.url.example/") }
                     error.cause.shouldBeInstanceOf<ProxyRefusedException>().status shouldBe 502
                 }

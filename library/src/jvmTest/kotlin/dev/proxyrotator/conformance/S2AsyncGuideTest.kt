@@ -143,7 +143,7 @@ class S2AsyncGuideTest :
         test("S2-13 a stream comes in chunks of at most 8,192 bytes, through the client's own statement as well") {
             LoopbackOrigin().use { origin ->
                 LoopbackProxy().use { proxy ->
-                    ProxyRotator(proxy.url).use { rotator ->
+                    ProxyRotator(proxy.secretUrl).use { rotator ->
                         val url = origin.url("/bytes/100000?seed=3")
                         val chunks = rotator.streamGet(url).toList()
                         chunks.maxOf { it.size } shouldBeLessThanOrEqual 8192
@@ -195,7 +195,7 @@ class S2AsyncGuideTest :
         test("S2-18 a server passes requests on through one shared client, streamed, and closes it when it stops") {
             LoopbackOrigin().use { origin ->
                 LoopbackProxy().use { proxy ->
-                    val rotator = ProxyRotator(proxy.url) { baseUrl = origin.url }
+                    val rotator = ProxyRotator(proxy.secretUrl) { baseUrl = origin.url }
                     val address = InetSocketAddress(InetAddress.getLoopbackAddress(), 0)
                     val server = HttpServer.create(address, 0)
                     server.createContext("/proxy/") { exchange ->

@@ -145,7 +145,7 @@ class S4HttpFetcherTest :
             LoopbackOrigin().use { origin ->
                 LoopbackProxy().use { proxy ->
                     val forgotten =
-                        ProxyRotator(proxy.url) {
+                        ProxyRotator(proxy.secretUrl) {
                             transport = Sockets { idleTimeout = 1.seconds }
                         }
                     forgotten

@@ -1,10 +1,13 @@
 package dev.proxyrotator.conformance
 
 import dev.proxyrotator.ProxyRotator
+import dev.proxyrotator.engine.net.Sockets
+import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.rotation.rotation
 import dev.proxyrotator.session.OnExitLost
 import dev.proxyrotator.testkit.EavesdroppingProxy
 import dev.proxyrotator.testkit.LoopbackOrigin
+import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.OriginAnswer
 import dev.proxyrotator.testkit.ScriptedServer
 import dev.proxyrotator.testkit.ServerTls
@@ -43,7 +46,7 @@ class SessionConnectionsTest :
 
             test("E4, A13 a session shares its connections with nobody, and keeps them: $how") {
                 server().use { server ->
-                    ProxyRotator(server.url) {
+                    ProxyRotator(server.secretUrl) {
                         tls { trust(TestCertificates.authority.certificate.certificatePem) }
                     }.use { rotator ->
                         suspend fun round() = listOf("one", "two", null, "three").map { rotator.connectionOf(it, url) }
@@ -55,7 +58,7 @@ class SessionConnectionsTest :
 
             test("A13 what follows a session under its key does not use its connections: $how") {
                 server().use { server ->
-                    ProxyRotator(server.url) {
+                    ProxyRotator(server.secretUrl) {
                         tls { trust(TestCertificates.authority.certificate.certificatePem) }
                         sessions { maxUses = 3 }
                     }.use { rotator ->
@@ -98,7 +101,7 @@ class SessionConnectionsTest :
 
         test("requests at once in many sessions over real connections never meet another's") {
             ScriptedServer { serve { rawResponse("$index ${it.header("X-Key")}") } }.use { server ->
-                ProxyRotator(server.url).use { rotator ->
+                ProxyRotator(server.secretUrl).use { rotator ->
                     val keys = List(20) { "user-$it" }
                     keys.forEach { rotator.sessions.open(it, mapOf("X-Key" to it)) }
                     val answers =
@@ -145,6 +148,35 @@ class SessionConnectionsTest :
                         rotator.sessions.retire("one")
                         isResumed("one") shouldBe false
                         isResumed("one") shouldBe true
+                    }
+                }
+            }
+        }
+
+        test("D7 a TLS session with a proxy is resumed with that proxy, never with a target of its name and port") {
+            val certificate = TestCertificates.good.certificate.encoded
+            val trusted = TestCertificates.authority.certificate.certificatePem
+            LoopbackProxy(certificate = TestCertificates.good, tls = ServerTls(protocol = "TLSv1.2")).use { secure ->
+                EavesdroppingProxy().use { ear ->
+                    val proxies =
+                        listOf(
+                            Proxy.parse("${ear.url}->${secure.secretUrl}").withTags("proxy"),
+                            Proxy.parse(ear.url).withTags("target"),
+                        )
+                    ProxyRotator(proxies) {
+                        transport = Sockets { maxIdleConnections = 0 }
+                        tls { trust(trusted) }
+                        proxyTls { trust(trusted) }
+                        health { failureThreshold = Int.MAX_VALUE }
+                        retry { maxAttempts = 1 }
+                    }.use { rotator ->
+                        suspend fun isResumed(tag: String): Boolean {
+                            val before = ear.tunnels.size
+                            runCatching { rotator.get(secure.url + "/") { rotation { tags(tag) } } }
+                            return certificate !in ear.tunnels[before]
+                        }
+                        listOf("proxy", "proxy", "target", "target", "proxy").map { isResumed(it) } shouldContainExactly
+                            listOf(false, true, false, true, true)
                     }
                 }
             }

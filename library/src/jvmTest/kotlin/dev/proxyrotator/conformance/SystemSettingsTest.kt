@@ -1,5 +1,6 @@
 package dev.proxyrotator.conformance
 
+import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.engine.net.openTunnelOrForward
 import dev.proxyrotator.testkit.ScriptedServer
@@ -60,7 +61,7 @@ class SystemSettingsTest :
         test("A5 no property, environment variable, ProxySelector or Authenticator changes the way of a request") {
             ScriptedServer { awaitClose() }.use { trap ->
                 ScriptedServer { openTunnelOrForward() }.use { proxy ->
-                    val output = runClient("http://user:s3cret@127.0.0.1:${proxy.port}", trap.port)
+                    val output = runClient("http://${Canary.USER_INFO}@127.0.0.1:${proxy.port}", trap.port)
                     output shouldBe "forwarded\ntunnelled\n".repeat(3)
                     proxy.requests.size shouldBe 9
                 }

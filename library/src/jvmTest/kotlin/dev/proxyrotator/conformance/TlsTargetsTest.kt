@@ -46,7 +46,7 @@ class TlsTargetsTest :
             block: suspend TlsFarm.() -> Unit,
         ) = LoopbackOrigin(certificate, server).use { origin ->
             LoopbackProxy().use { proxy ->
-                ProxyRotator(proxy.url) {
+                ProxyRotator(proxy.secretUrl) {
                     tls(tls)
                     retry { maxAttempts = 1 }
                 }.use { TlsFarm(origin, proxy, it).block() }
@@ -244,7 +244,7 @@ private suspend fun cutTls(
     send(text)
     if (says) closeSecurely()
 }.use { server ->
-    ProxyRotator(server.url) {
+    ProxyRotator(server.secretUrl) {
         tls(trustsAuthority)
         retry { maxAttempts = 1 }
     }.use { it.block() }

@@ -85,7 +85,7 @@ class UpgradeFailuresTest :
                 echoing { origin ->
                     LoopbackProxy(behaviour).use { bad ->
                         LoopbackProxy().use { good ->
-                            through(bad.url, good.url) {
+                            through(bad.secretUrl, good.url) {
                                 rotator.client.webSocket(origin.webSocketUrl()) {
                                     call.response.attempts.map { it.proxy.port } shouldContainExactly
                                         listOf(bad.port, good.port)
@@ -107,7 +107,7 @@ class UpgradeFailuresTest :
         ).forEach { (name, fields) ->
             test("C7 a 101 $name is refused") {
                 ScriptedServer(answering { switchTo(it, *fields) }).use { proxy ->
-                    through(proxy.url) {
+                    through(proxy.secretUrl) {
                         val error =
                             shouldThrow<ProxyConnectionException> { rotator.client.webSocket("ws://a.test/") { } }
                         error.attempts.map { it.failure }.toSet() shouldBe setOf(FailureKind.PROTOCOL)
@@ -125,7 +125,7 @@ class UpgradeFailuresTest :
                         "Sec-WebSocket-Accept: c29tZXRoaW5nIGVsc2U=\r\n\r\n"
                 },
             ).use { proxy ->
-                through(proxy.url) {
+                through(proxy.secretUrl) {
                     shouldThrow<ProxyConnectionException> { rotator.client.webSocket("ws://a.test/") { } }
                         .attempts
                         .map { it.failure }
@@ -145,7 +145,7 @@ class UpgradeFailuresTest :
                     send(rawResponse("please", 426, "Upgrade: websocket"))
                 }
             }.use { proxy ->
-                through(proxy.url) {
+                through(proxy.secretUrl) {
                     repeat(2) {
                         shouldThrow<WebSocketException> { rotator.client.webSocket("ws://a.test/") { } }
                             .message
@@ -160,7 +160,7 @@ class UpgradeFailuresTest :
 
         test("a redirect of a WebSocket is not followed") {
             ScriptedServer(answering { rawResponse("", 302, "Location: http://b.test/") }).use { proxy ->
-                through(proxy.url) {
+                through(proxy.secretUrl) {
                     shouldThrow<WebSocketException> { rotator.client.webSocket("ws://a.test/") { } }
                         .message
                         .orEmpty() shouldContain "302"
@@ -172,7 +172,7 @@ class UpgradeFailuresTest :
         test("F1 a WebSocket that is cancelled closes its connection") {
             echoing { origin ->
                 LoopbackProxy().use { proxy ->
-                    through(proxy.url) {
+                    through(proxy.secretUrl) {
                         val isOpen = CompletableDeferred<Unit>()
                         coroutineScope {
                             val session =
@@ -196,7 +196,7 @@ class UpgradeFailuresTest :
         test("F7 closing the rotator ends its WebSockets") {
             echoing { origin ->
                 LoopbackProxy().use { proxy ->
-                    through(proxy.url) {
+                    through(proxy.secretUrl) {
                         val sessions = List(3) { rotator.client.webSocketSession(origin.webSocketUrl()) }
                         inFlight shouldBe 3
                         closeCompletely()
@@ -210,7 +210,7 @@ class UpgradeFailuresTest :
         test("a silent WebSocket ends by the idle limit of its request alone") {
             echoing { origin ->
                 LoopbackProxy().use { proxy ->
-                    through(proxy.url) {
+                    through(proxy.secretUrl) {
                         rotator.client.webSocket(
                             origin.webSocketUrl(),
                             { rotation { timeouts { idle = 50.milliseconds } } },
@@ -245,14 +245,14 @@ class UpgradeFailuresTest :
 
         test("what cannot be opened is refused with what to do instead") {
             LoopbackProxy().use { proxy ->
-                through(proxy.url) {
+                through(proxy.secretUrl) {
                     withClue("a WebSocket in memory") {
                         shouldThrow<IllegalArgumentException> { rotator.get("ws://a.test/") }
                             .message
                             .orEmpty() shouldContain "webSocket(url)"
                     }
                 }
-                WatchedRotator(proxy.url).use { plain ->
+                WatchedRotator(proxy.secretUrl).use { plain ->
                     shouldThrow<IllegalArgumentException> { plain.rotator.get("ws://a.test/") }
                         .message
                         .orEmpty() shouldContain "install(WebSockets)"
@@ -276,7 +276,7 @@ class UpgradeFailuresTest :
         test("the target guard sees a WebSocket as the http target that it is") {
             LoopbackProxy().use { proxy ->
                 val watched =
-                    WatchedRotator(proxy.url) {
+                    WatchedRotator(proxy.secretUrl) {
                         targetGuard = TargetGuard { it.protocol.name == "http" && it.host != "127.0.0.1" }
                         client { install(WebSockets) }
                     }

@@ -1,5 +1,6 @@
 package dev.proxyrotator.conformance
 
+import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.engine.net.WatchedRotator
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.rotation.proxy
@@ -72,11 +73,11 @@ class WebSocketsTest :
             if (isSecure) secure()
             serve()
         }.use { origin ->
-            LoopbackProxy(ProxyBehaviour.RequireCredentials("me", "secret")).use { proxy ->
+            LoopbackProxy(ProxyBehaviour.RequireCredentials(Canary.USERNAME, Canary.PASSWORD)).use { proxy ->
                 LoopbackProxy(certificate = TestCertificates.good).use { secureProxy ->
-                    val first = Proxy.parse(proxy.url("me", "secret"))
+                    val first = Proxy.parse(proxy.url(Canary.USERNAME, Canary.PASSWORD))
                     val second = Proxy.parse(secureProxy.url)
-                    val socks = LoopbackSocksProxy("me" to "secret")
+                    val socks = LoopbackSocksProxy(Canary.USERNAME to Canary.PASSWORD)
                     val watched =
                         WatchedRotator {
                             when (way) {
@@ -84,7 +85,7 @@ class WebSocketsTest :
                                 Way.HTTP -> proxy(first)
                                 Way.HTTPS -> proxy(second)
                                 Way.CHAIN -> proxy(Proxy.chain(first, second))
-                                Way.SOCKS -> proxy(socks.url("socks5", "me:secret"))
+                                Way.SOCKS -> proxy(socks.url("socks5", Canary.USER_INFO))
                             }
                             tls { verify = false }
                             proxyTls { trust(TestCertificates.authority.certificate.certificatePem) }

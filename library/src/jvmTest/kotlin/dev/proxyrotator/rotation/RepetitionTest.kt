@@ -1,5 +1,6 @@
 package dev.proxyrotator.rotation
 
+import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.failure.FailureKind
 import dev.proxyrotator.failure.ProxyConnectionException
 import dev.proxyrotator.failure.ProxyConnectionLostException
@@ -134,7 +135,7 @@ class RepetitionTest :
 
         test("G7 the deadline holds over attempts and waits, and what happened is told without a secret") {
             runTest {
-                val secret = "hunter2"
+                val secret = Canary.TOKEN
                 val proxies = Array(6) { "http://user:$secret@p$it.example" }
                 VirtualRotator(this, *proxies, configure = { timeouts { call = 10.seconds } }) {
                     delay(3.seconds)

@@ -30,7 +30,7 @@ class ShortWayTest :
         /** The same request on both ways. */
         suspend fun heads(configure: HttpRequestBuilder.() -> Unit): List<String> =
             listOf(false, true).map { throughPipelines ->
-                ProxyRotator(proxy.url).use { rotator ->
+                ProxyRotator(proxy.secretUrl).use { rotator ->
                     if (throughPipelines) rotator.client
                     rotator.request("POST", origin.url("/echo"), configure).bodyAsText()
                 }
@@ -67,7 +67,7 @@ class ShortWayTest :
         }
 
         test("a response that came past the pipelines can be read again and again") {
-            ProxyRotator(proxy.url).use { rotator ->
+            ProxyRotator(proxy.secretUrl).use { rotator ->
                 val response = rotator.get(origin.url("/bytes/100000?seed=1"))
                 val bytes = response.bodyAsBytes()
                 bytes.size shouldBe 100_000
@@ -78,7 +78,7 @@ class ShortWayTest :
         }
 
         test("what is put into the pipelines of the client later has its effect") {
-            ProxyRotator(proxy.url).use { rotator ->
+            ProxyRotator(proxy.secretUrl).use { rotator ->
                 rotator.get(origin.url("/echo"))
                 rotator.client.requestPipeline.intercept(
                     HttpRequestPipeline.State,
@@ -88,7 +88,7 @@ class ShortWayTest :
         }
 
         test("a request that asks for Ktor's validation gets it") {
-            ProxyRotator(proxy.url).use { rotator ->
+            ProxyRotator(proxy.secretUrl).use { rotator ->
                 shouldThrow<ResponseException> { rotator.get(origin.url("/status/404")) { expectSuccess = true } }
             }
         }

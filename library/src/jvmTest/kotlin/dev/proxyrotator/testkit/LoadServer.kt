@@ -55,6 +55,9 @@ class LoadServer(
     /** Without a trailing slash. */
     val url: String get() = "http://127.0.0.1:$port"
 
+    /** The same with the credentials of the [Canary] in it, for a proxy. */
+    val secretUrl: String get() = "http://${Canary.USER_INFO}@127.0.0.1:$port"
+
     override fun close() {
         isClosed = true
         selector.wakeup()

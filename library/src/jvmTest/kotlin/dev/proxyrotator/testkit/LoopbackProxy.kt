@@ -46,6 +46,9 @@ class LoopbackProxy(
         password: String,
     ): String = "$scheme://${encode(username)}:${encode(password)}@$endpoint"
 
+    /** [url] with the credentials of the [Canary], which only [ProxyBehaviour.RequireCredentials] would ask for. */
+    val secretUrl: String get() = "$scheme://${Canary.USER_INFO}@$endpoint"
+
     override fun close() {
         upstream.closeAll()
         listener.close()

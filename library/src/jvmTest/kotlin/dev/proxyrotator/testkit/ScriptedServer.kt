@@ -29,6 +29,9 @@ class ScriptedServer(
     /** Without a trailing slash. */
     val url: String get() = "http://127.0.0.1:$port"
 
+    /** The same with the credentials of the [Canary] in it, for a proxy. */
+    val secretUrl: String get() = "http://${Canary.USER_INFO}@127.0.0.1:$port"
+
     /** The connection that was accepted after [index] others. Blocks until it was. */
     fun connection(index: Int): ScriptedConnection {
         observed.await(GENEROUS, { "connection $index expected, there were ${conversations.size}" }) {

@@ -1,5 +1,6 @@
 package dev.proxyrotator.engine.adapter
 
+import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.ProxyRotatorBuilder
 import dev.proxyrotator.engine.TlsVersion
@@ -43,15 +44,15 @@ class OkHttpTransportTest :
             "S0-9 an https target is reached through a tunnel that shows it neither credentials nor the proxy's headers",
         ) {
             LoopbackOrigin(certificate).use { origin ->
-                LoopbackProxy(ProxyBehaviour.RequireCredentials("user", "hunter2")).use { proxy ->
-                    okHttp(proxy.url("user", "hunter2"), configure = { tls { verify = false } }).use { rotator ->
+                LoopbackProxy(ProxyBehaviour.RequireCredentials(Canary.USERNAME, Canary.PASSWORD)).use { proxy ->
+                    okHttp(proxy.url(Canary.USERNAME, Canary.PASSWORD), configure = { tls { verify = false } }).use { rotator ->
                         rotator.get(origin.url("/")) { header("X-Token", "t") }.bodyAsText() shouldBe "hello"
                         val connect = proxy.requests.last()
                         connect.line shouldBe "CONNECT localhost:${origin.port} HTTP/1.1"
                         connect.header("X-Token") shouldBe null
                         val received = origin.requests.single()
                         received.header("Proxy-Authorization") shouldBe null
-                        received.head.raw shouldNotContain "hunter2"
+                        received.head.raw shouldNotContain Canary.PASSWORD
                         received.header("X-Token") shouldBe "t"
                     }
                 }
@@ -84,7 +85,7 @@ class OkHttpTransportTest :
 
         test("S0-31 CONNECT answered with 407 is an authentication error, with and without credentials, and no loop") {
             LoopbackProxy(ProxyBehaviour.Answer407).use { proxy ->
-                listOf(proxy.url, proxy.url("user", "wrong")).forEach { url ->
+                listOf(proxy.url, proxy.url(Canary.USERNAME, Canary.TOKEN)).forEach { url ->
                     okHttp(url).use { rotator ->
                         shouldThrow<ProxyAuthenticationException> {
                             rotator.get(

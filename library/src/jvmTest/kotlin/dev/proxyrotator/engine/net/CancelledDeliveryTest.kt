@@ -57,7 +57,7 @@ private suspend fun cancelAtResumption(
     withClue("cancelled at resumption $at") {
         val cancelling = CancellingDispatcher(at)
         val watched =
-            WatchedRotator(server.url) {
+            WatchedRotator(server.secretUrl) {
                 dispatcher = cancelling
                 tls { verify = false }
             }
@@ -78,7 +78,7 @@ private suspend fun cancelAtResumption(
 /** Cancels [count] calls one after the other, ever closer to the instant when their responses arrive. */
 internal suspend fun raceDeliveries(count: Int) {
     LoadServer().use { server ->
-        val watched = WatchedRotator(server.url)
+        val watched = WatchedRotator(server.secretUrl)
         var delivered = 0
         var patience = FIRST_PATIENCE
         repeat(count) {

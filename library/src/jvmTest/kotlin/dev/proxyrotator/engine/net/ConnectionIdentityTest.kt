@@ -108,7 +108,7 @@ class ConnectionIdentityTest :
                 serve()
             }) {
                 rotator.get("https://localhost/").bodyAsText() shouldBe "hello"
-                ProxyRotator(server.url) { retry { maxAttempts = 1 } }.use { strict ->
+                ProxyRotator(server.secretUrl) { retry { maxAttempts = 1 } }.use { strict ->
                     val error = shouldThrow<ProxyConnectionException> { strict.get("https://localhost/") }
                     error.cause.shouldBeInstanceOf<ProxyTlsException>()
                 }
@@ -119,6 +119,18 @@ class ConnectionIdentityTest :
                     .received
                     .lines()
                     .count { it.startsWith("GET") } shouldBe 0
+            }
+        }
+
+        test("B13 it is the credentials that count, not how a URL writes them") {
+            overSockets({ serve() }) {
+                listOf("us%65r:p%40%3a", "user:p%40%3A", "%75ser:p%40:").forEach {
+                    fetch(proxy = Proxy.parse("http://$it@127.0.0.1:${server.port}")) shouldBe "hello"
+                }
+                fetch(proxy = Proxy.parse("http://127.0.0.1:${server.port}").withCredentials("user", "p@:"))
+                server.connections.accepted shouldBe 1
+                fetch(proxy = Proxy.parse("http://user:p%40%3B@127.0.0.1:${server.port}"))
+                server.connections.accepted shouldBe 2
             }
         }
     })

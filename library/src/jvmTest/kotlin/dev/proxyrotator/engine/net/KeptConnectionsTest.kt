@@ -229,7 +229,7 @@ class KeptConnectionsTest :
             rotating({ serve() }) {
                 rotator.get(TARGET)
                 server.connections.open shouldBe 1
-                rotator.removeProxy(server.url)
+                rotator.removeProxy(server.secretUrl)
                 server.connections.awaitOpen(0)
             }
         }

@@ -1,5 +1,6 @@
 package dev.proxyrotator.engine.net
 
+import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.ProxyRotatorBuilder
 import dev.proxyrotator.engine.ProxyTransportFactory
@@ -11,6 +12,7 @@ import dev.proxyrotator.engine.TransportSettings
 import dev.proxyrotator.limit.Limits
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.rotation.of
+import dev.proxyrotator.secrecy.watchEvents
 import dev.proxyrotator.testkit.ReceivedRequest
 import dev.proxyrotator.testkit.ScriptedConnection
 import dev.proxyrotator.testkit.ScriptedServer
@@ -58,7 +60,7 @@ internal class SocketHarness(
 
     val transport = SocketTransport(TransportSettings(timeouts, TlsSettings(verify = false), limits), options, resolver)
 
-    val proxy: Proxy = Proxy.parse(server.url)
+    val proxy: Proxy = Proxy.parse(server.secretUrl)
 
     suspend fun send(
         url: String = TARGET,
@@ -144,7 +146,7 @@ internal class RotatorHarness(
 /** The same with a whole rotator, which accepts any certificate. */
 internal suspend fun rotating(
     script: ScriptedConnection.() -> Unit,
-    credentials: String = "",
+    credentials: String = "${Canary.USER_INFO}@",
     configure: ProxyRotatorBuilder.() -> Unit = {},
     block: suspend RotatorHarness.() -> Unit,
 ) = ScriptedServer(script).use { server ->
@@ -154,6 +156,7 @@ internal suspend fun rotating(
         ProxyRotator("http://${credentials}127.0.0.1:${server.port}") {
             transport = ProxyTransportFactory { SocketTransport(it, SocketOptions(), resolver).also(transports::add) }
             tls { verify = false }
+            watchEvents()
             configure()
         }
     try {

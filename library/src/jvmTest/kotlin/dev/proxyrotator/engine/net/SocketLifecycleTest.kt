@@ -47,7 +47,7 @@ class SocketLifecycleTest :
         test("F3 a long response that nobody reads is given up after the idle limit, and its place with it") {
             LoadServer().use { server ->
                 val limited =
-                    WatchedRotator(server.url) {
+                    WatchedRotator(server.secretUrl) {
                         timeouts { idle = 200.milliseconds }
                         limits { maxConnections = 1 }
                     }
@@ -65,7 +65,7 @@ class SocketLifecycleTest :
 
         test("F3, E8 a response that has all arrived holds nothing up, though nobody has read it") {
             LoadServer().use { server ->
-                val watched = WatchedRotator(server.url)
+                val watched = WatchedRotator(server.secretUrl)
                 // Its last byte is the one that fills the window.
                 watched.rotator.client.prepareGet("$LIFECYCLE_TARGET/bytes/$WINDOW").execute { unread ->
                     watched.awaitQuiet()
@@ -87,7 +87,7 @@ class SocketLifecycleTest :
         failingProducers.forEach { (name, body) ->
             test("F4 what $name throws is what the caller gets, and nothing is left of the call") {
                 LoadServer().use { server ->
-                    val watched = WatchedRotator(server.url)
+                    val watched = WatchedRotator(server.secretUrl)
                     val error =
                         shouldThrow<IOException> { watched.rotator.put("$LIFECYCLE_TARGET/upload") { setBody(body()) } }
                     error.shouldNotBeInstanceOf<ProxyRotatorException>()
@@ -108,7 +108,7 @@ class SocketLifecycleTest :
 
         test("F4 what the reader of a response throws is what the caller gets, and nothing is left of the call") {
             LoadServer().use { server ->
-                val watched = WatchedRotator(server.url)
+                val watched = WatchedRotator(server.secretUrl)
                 shouldThrow<NumberFormatException> {
                     watched.rotator
                         .streamGet(
@@ -134,7 +134,7 @@ class SocketLifecycleTest :
 
         test("F4 what configures a request and throws leaves nothing behind, either") {
             LoadServer().use { server ->
-                val watched = WatchedRotator(server.url)
+                val watched = WatchedRotator(server.secretUrl)
                 shouldThrow<NumberFormatException> {
                     watched.rotator.get(
                         "$LIFECYCLE_TARGET/",
@@ -148,7 +148,7 @@ class SocketLifecycleTest :
 
         test("F5 closing ends idle connections and those in use, twice does no harm, and requests fail at once") {
             LoadServer().use { server ->
-                val watched = WatchedRotator(server.url)
+                val watched = WatchedRotator(server.secretUrl)
                 watched.rotator.get("$LIFECYCLE_TARGET/bytes/1")
                 val hanging = List(20) { CompletableDeferred<Throwable?>() }
                 hanging.forEach {
@@ -172,7 +172,7 @@ class SocketLifecycleTest :
         test("F5 a transport that is closed before its first connection starts no thread and refuses") {
             LoadServer().use { server ->
                 val before = loopThreads()
-                val watched = WatchedRotator(server.url)
+                val watched = WatchedRotator(server.secretUrl)
                 watched.transport.close()
                 watched.transport.awaitClosed()
                 coroutineScope {
@@ -226,7 +226,7 @@ class SocketLifecycleTest :
 
         test("an upload is answered with what its checksum is, whatever its framing") {
             LoadServer().use { server ->
-                val watched = WatchedRotator(server.url)
+                val watched = WatchedRotator(server.secretUrl)
                 val expected = "1000000 ${LoadPattern.checksum(1_000_000)}"
                 val fixed = LoadUpload(1_000_000, contentLength = 1_000_000)
                 watched.rotator.put("$LIFECYCLE_TARGET/upload") { setBody(fixed) }.bodyAsText() shouldBe expected

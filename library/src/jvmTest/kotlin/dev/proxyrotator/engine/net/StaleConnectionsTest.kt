@@ -31,7 +31,7 @@ class StaleConnectionsTest :
         test("E6 a proxy that closes after every response without saying so: a thousand GETs, a thousand answers") {
             LoopbackOrigin().use { origin ->
                 LoopbackProxy(ProxyBehaviour.CloseSilentlyAfterResponse).use { proxy ->
-                    ProxyRotator(proxy.url).use { rotator ->
+                    ProxyRotator(proxy.secretUrl).use { rotator ->
                         repeat(1000) {
                             val response = rotator.get(origin.url("/"))
                             response.bodyAsText() shouldBe "hello"
@@ -49,7 +49,7 @@ class StaleConnectionsTest :
         test("E6 the same with POSTs in between: what was answered was sent once, the rest once at most") {
             LoopbackOrigin().use { origin ->
                 LoopbackProxy(ProxyBehaviour.CloseSilentlyAfterResponse).use { proxy ->
-                    val configured = ProxyRotator(proxy.url) { health { failureThreshold = Int.MAX_VALUE } }
+                    val configured = ProxyRotator(proxy.secretUrl) { health { failureThreshold = Int.MAX_VALUE } }
                     configured.use { rotator ->
                         val answered =
                             (1..300).filter { number ->

@@ -3,6 +3,7 @@ package dev.proxyrotator.engine.net
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.ProxyRotatorBuilder
 import dev.proxyrotator.engine.ProxyTransportFactory
+import dev.proxyrotator.secrecy.watchEvents
 import dev.proxyrotator.testkit.GENEROUS
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.shouldBe
@@ -27,6 +28,7 @@ internal class WatchedRotator(
                 ProxyTransportFactory { settings ->
                     SocketTransport(settings, options, resolver).also { this@WatchedRotator.transport = it }
                 }
+            watchEvents()
             configure()
         }
 

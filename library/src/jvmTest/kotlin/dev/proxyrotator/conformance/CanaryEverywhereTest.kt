@@ -1,0 +1,198 @@
+package dev.proxyrotator.conformance
+
+import dev.proxyrotator.ProxyRotator
+import dev.proxyrotator.ProxyRotatorBuilder
+import dev.proxyrotator.engine.BasicAuthentication
+import dev.proxyrotator.engine.net.Sockets
+import dev.proxyrotator.event.LogLevel
+import dev.proxyrotator.event.RotationEvent
+import dev.proxyrotator.fetch.FetchRequest
+import dev.proxyrotator.fromEnvironment
+import dev.proxyrotator.fromJson
+import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.proxy.ProxyCredentials
+import dev.proxyrotator.rotation.attempts
+import dev.proxyrotator.rotation.proxy
+import dev.proxyrotator.rotation.rotation
+import dev.proxyrotator.secrecy.CanaryAlarm
+import dev.proxyrotator.secrecy.LogWatch
+import dev.proxyrotator.secrecy.SecrecyWalk
+import dev.proxyrotator.secrecy.lookAtThreads
+import dev.proxyrotator.source.ProxyList
+import dev.proxyrotator.testkit.Canary
+import dev.proxyrotator.testkit.LoopbackOrigin
+import dev.proxyrotator.testkit.LoopbackProxy
+import dev.proxyrotator.testkit.LoopbackSocksProxy
+import dev.proxyrotator.testkit.ProxyBehaviour
+import dev.proxyrotator.testkit.TestCertificates
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.collections.shouldBeEmpty
+import io.kotest.matchers.collections.shouldContainAll
+import io.ktor.client.request.header
+import kotlinx.coroutines.flow.toList
+import java.util.Base64
+import java.util.concurrent.ConcurrentLinkedQueue
+import kotlin.time.Duration.Companion.milliseconds
+
+private const val ROOT = "conformance_canary"
+
+private val basic =
+    Base64.getEncoder().encodeToString("${Canary.USERNAME}:${Canary.PASSWORD}".toByteArray())
+
+/** What a proxy can say to give away what it was told. */
+private val echo = "Authorization: Basic $basic, ${Canary.USERNAME}, ${Canary.PASSWORD}, ${Canary.USER_INFO}"
+
+private val behaviours =
+    listOf(
+        ProxyBehaviour.Good,
+        ProxyBehaviour.Refuse,
+        ProxyBehaviour.Answer407,
+        ProxyBehaviour.Hang,
+        ProxyBehaviour.ResetMidBody(3),
+        ProxyBehaviour.Garbage("$echo\r\n\r\n".toByteArray()),
+        ProxyBehaviour.Garbage("HTTP/1.1 200 $echo\r\n$echo\r\n folded\r\n\r\n".toByteArray()),
+        ProxyBehaviour.AnswerConnect(403, listOf("X-Echo" to echo)),
+        ProxyBehaviour.Status(503, listOf("Proxy-Status" to "p; error=\"$basic\""), echo.toByteArray()),
+    )
+
+private fun ProxyRotatorBuilder.fullOfSecrets(
+    isBearer: Boolean,
+    events: ConcurrentLinkedQueue<RotationEvent>,
+) {
+    transport = Sockets { basicAuthentication = BasicAuthentication.AT_ONCE }
+    tls { trust(TestCertificates.authority.certificate.certificatePem) }
+    proxyTls { trust(TestCertificates.authority.certificate.certificatePem) }
+    timeouts { responseHead = 100.milliseconds }
+    timeouts { handshake = 300.milliseconds }
+    if (isBearer) bearerAuth(Canary.TOKEN) else basicAuth(Canary.USERNAME, Canary.PASSWORD)
+    defaultHeader("X-Api-Key", Canary.TOKEN)
+    cookies { set("http://127.0.0.1/", "cookie", Canary.TOKEN) }
+    retry { maxAttempts = 2 }
+    listener { events.add(it) }
+    logging {
+        name = ROOT
+        level = LogLevel.TRACE
+    }
+}
+
+private suspend fun SecrecyWalk.drive(
+    proxy: String,
+    targets: List<String>,
+    isBearer: Boolean,
+) {
+    val events = ConcurrentLinkedQueue<RotationEvent>()
+    ProxyRotator(proxy) { fullOfSecrets(isBearer, events) }.use { rotator ->
+        val session = rotator.sessions.open("key", mapOf("X-Session" to Canary.TOKEN))
+        targets.flatMap { listOf(it, it.replace("://", "://${Canary.USER_INFO}@")) }.forEach { url ->
+            val response =
+                runCatching {
+                    rotator.get("$url?secret=${Canary.TOKEN}") {
+                        header("X-Mine", Canary.PASSWORD)
+                        rotation { this.session = "key" }
+                    }
+                }
+            response.onSuccess { through("$it", it.attempts, it.proxy) }.onFailure { through(it) }
+            val request = FetchRequest("$url?secret=${Canary.TOKEN}", headers = mapOf("X-Mine" to Canary.TOKEN))
+            through(request, runCatching { rotator.fetch(request) }.fold({ it }, { it }))
+            through(runCatching { rotator.streamGet(url).toList().size }.exceptionOrNull())
+        }
+        through(runCatching { rotator.removeProxy("http://${Canary.USER_INFO}@127.0.0.1:1") }.exceptionOrNull())
+        through(runCatching { rotator.sessions.restore(rotator.sessions.save().dropLast(2)) }.exceptionOrNull())
+        through(rotator.config, rotator.pool, rotator.pool.statistics(), rotator.pool.proxies, rotator.getPoolStats())
+        through(session, rotator.sessions, rotator.cookies, rotator.getFetchStats(), rotator.strategy, rotator)
+    }
+    through(events)
+}
+
+private suspend fun SecrecyWalk.throughEveryProxy(targets: List<String>) {
+    behaviours.forEachIndexed { index, behaviour ->
+        LoopbackProxy(behaviour).use { proxy ->
+            drive(proxy.secretUrl, targets, isBearer = index % 2 == 0)
+            LoopbackProxy().use { first -> drive("${first.secretUrl}->${proxy.secretUrl}", targets, isBearer = true) }
+        }
+    }
+    listOf(TestCertificates.good, TestCertificates.unknown).forEach { certificate ->
+        LoopbackProxy(certificate = certificate).use { drive(it.secretUrl, targets, isBearer = false) }
+    }
+    listOf(Canary.USERNAME to Canary.PASSWORD, Canary.USERNAME to "other", "other" to "other").forEach { right ->
+        LoopbackSocksProxy(right).use { proxy ->
+            listOf("socks5" to Canary.USER_INFO, "socks4a" to Canary.USER_INFO.substringBefore(':')).forEach {
+                drive(proxy.url(it.first, it.second), targets, isBearer = true)
+                proxy.refusal = 5
+                drive(proxy.url(it.first, it.second), targets, isBearer = true)
+                proxy.refusal = null
+            }
+        }
+    }
+}
+
+private val senselessDocuments =
+    listOf(
+        """{"proxies": ["http://${Canary.USER_INFO}@a.example:99999"]}""",
+        """{"proxies": {"http://${Canary.USER_INFO}@a.example": 1}}""",
+        """{"proxies": ["http://${Canary.USER_INFO}@a.example" "b"]}""",
+        """{"basicAuth": {"username": "a:", "password": "${Canary.TOKEN}"}}""",
+        """{"basicAuth": {"username": "a", "password": ["${Canary.TOKEN}"]}}""",
+        """{"bearerAuth": "${Canary.TOKEN} x"}""",
+        """{"defaultHeader": {"X-Key": "${Canary.TOKEN}\n"}}""",
+        """{"baseUrl": "https://${Canary.USER_INFO}@a.example"}""",
+        """{"${Canary.TOKEN}": 1""",
+        """{"strategy": "${Canary.USER_INFO}@"}""",
+    )
+
+private val senselessProxies =
+    listOf(
+        "http://${Canary.USER_INFO}@",
+        "http://${Canary.USER_INFO}@a.example:99999",
+        "http://${Canary.USERNAME}:${Canary.PASSWORD}@a.example",
+        "nonsense://${Canary.USER_INFO}@a.example",
+        "a.example:80:${Canary.TOKEN}",
+        "http://${Canary.USER_INFO}@a.example->direct://",
+        "http://a.example/${Canary.TOKEN}",
+        "http://${Canary.USER_INFO.replace("%", "%%")}@a.example",
+    )
+
+private fun faults(): List<Throwable?> =
+    listOf<() -> Any>(
+        { ProxyCredentials("${Canary.USERNAME}\n", Canary.PASSWORD) },
+        { ProxyCredentials(Canary.USERNAME, "${Canary.PASSWORD}\u0000") },
+        { ProxyRotator("a.example") { basicAuth("${Canary.USERNAME}:", Canary.PASSWORD) } },
+        { ProxyRotator("a.example") { bearerAuth("${Canary.TOKEN} x") } },
+        { ProxyRotator("a.example") { defaultHeader("X-Key", "${Canary.TOKEN}\r\n") } },
+        { ProxyRotator("a.example") { baseUrl = "http://${Canary.USER_INFO}@a.example" } },
+        { ProxyRotator("a.example") { fromEnvironment(mapOf("HTTP_TIMEOUT" to Canary.TOKEN)) } },
+        { FetchRequest("http://a.example", headers = mapOf("X-Key" to "${Canary.TOKEN}\n")) },
+        { ProxyRotator("a.example").use { it.sessions.open("a", mapOf("X-Key" to "${Canary.TOKEN}\n")) } },
+    ).map { runCatching(it).exceptionOrNull() } +
+        senselessDocuments.map { runCatching { ProxyRotator("a.example") { fromJson(it) } }.exceptionOrNull() } +
+        senselessProxies.map { runCatching { Proxy.parse(it) }.exceptionOrNull() }
+
+class CanaryEverywhereTest :
+    FunSpec({
+        test("B4 B5 secrets wherever there is a place for one show in nothing that a caller gets, whatever happens") {
+            val alarm = CanaryAlarm(Canary.watch).also { it.begin("this") }
+            val walk = SecrecyWalk(alarm)
+            LogWatch(ROOT, alarm).use {
+                LoopbackOrigin(TestCertificates.good).use { secure ->
+                    LoopbackOrigin().use { walk.throughEveryProxy(listOf(it.url("/"), secure.url("/bytes/100"))) }
+                }
+            }
+            lookAtThreads(alarm)
+            alarm.found.shouldBeEmpty()
+            walk.reached shouldContainAll
+                listOf("ProxyRotatorConfig", "ProxyStats", "PoolStats", "Proxy", "Attempt", "FetchResponse", "FetchStats") +
+                listOf("ProxyConnectionException", "ProxyAuthenticationException", "ProxyTlsException") +
+                listOf("ProxyRefusedException", "ProxyProtocolException", "ProxyTimeoutException", "ProxySession") +
+                listOf("RotationEvent\$AttemptEnded", "RotationEvent\$CallEnded", "RequestDefaults", "CookiePolicy")
+        }
+
+        test("B4 B6 secrets in what cannot be a configuration, a proxy or a list of them are not shown") {
+            val alarm = CanaryAlarm(Canary.watch).also { it.begin("this") }
+            val walk = SecrecyWalk(alarm)
+            faults().forEachIndexed { index, fault -> walk.through(checkNotNull(fault) { "fault $index is none" }) }
+            val lists = senselessProxies + senselessDocuments + listOf(senselessProxies.joinToString("\n"))
+            lists.forEach { walk.through(ProxyList.parse(it)) }
+            alarm.found.shouldBeEmpty()
+            walk.reached shouldContainAll listOf("ProxyValidationException", "ProxyListReading", "ProxyListProblem")
+        }
+    })
