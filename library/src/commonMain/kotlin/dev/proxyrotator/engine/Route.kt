@@ -21,6 +21,8 @@ public class Route internal constructor(
      * The time limits of this request, the rule for its URL and its own wishes included; `call` is kept by the rotator.
      */
     public val timeouts: Timeouts = Timeouts(),
+    /** The [proxy] with its credentials as they are shown to it this time; see [dev.proxyrotator.proxy.Gateway]. */
+    internal val dialled: Proxy = proxy,
 ) {
     /** Those with whom connections are shared have the same. */
     internal val sharing: String?

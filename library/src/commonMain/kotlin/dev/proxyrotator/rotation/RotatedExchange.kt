@@ -17,6 +17,8 @@ import dev.proxyrotator.limit.HostPermit
 import dev.proxyrotator.pool.ProxyLease
 import dev.proxyrotator.pool.Verdict
 import dev.proxyrotator.proxy.ProxyScheme
+import dev.proxyrotator.proxy.SESSION_WORD_LENGTH
+import dev.proxyrotator.proxy.filledIn
 import io.ktor.client.request.HttpResponseData
 import io.ktor.http.HttpHeaders
 import io.ktor.http.HttpStatusCode
@@ -87,8 +89,10 @@ internal class RotatedExchange(
     }
 
     private suspend fun answer(): TransportResponse {
+        val proxy = lease.proxy
+        val dialled = if (proxy.changesExit) proxy.filledIn(::gatewayWord) else proxy
         val route =
-            Route(lease.proxy, call.mayRepeatUnanswered, call.isolation, call.session?.isolation, call.timeouts)
+            Route(proxy, call.mayRepeatUnanswered, call.isolation, call.session?.isolation, call.timeouts, dialled)
         val response = transport.execute(call.request(), route, CoroutineScope(context + job), context.job)
         untilHead = started.elapsedNow()
         opening = response.opening
@@ -132,12 +136,18 @@ internal class RotatedExchange(
         return Outcome.Delivered(responseData(response, if (call.wantsBytes) bytes else ByteReadChannel(bytes)))
     }
 
+    private fun gatewayWord(): String = call.session?.gatewayWord ?: randomWord()
+
+    private fun randomWord() = settings.random.nextBytes(SESSION_WORD_LENGTH / 2).toHexString()
+
     /** Gives up a response to try again elsewhere after [wait]. */
     fun discard(
         response: TransportResponse,
         wait: Duration,
     ): Outcome {
         giveUp(response)
+        // The gateway is not banned, but the session's exit behind it is.
+        if (said?.ban != null && lease.proxy.changesExit) call.session?.exitLost(lease.proxy.id)
         return Outcome.Discarded(wait)
     }
 

@@ -32,6 +32,7 @@ import io.kotest.matchers.types.shouldBeInstanceOf
 import io.ktor.client.call.body
 import io.ktor.client.request.setBody
 import io.ktor.client.statement.bodyAsText
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.coroutineScope
@@ -159,8 +160,11 @@ class ProxyHopsTest :
         }
 
         test("D11 an https proxy that does not speak TLS is told as such") {
-            LoopbackProxy(ProxyBehaviour.Garbage("HTTP/1.1 400 Bad Request\r\n\r\n".toByteArray())).use { proxy ->
-                behind(proxy.url.replace("http:", "https:").replace("127.0.0.1", "localhost")) { origin ->
+            ScriptedServer {
+                send("HTTP/1.1 400 Bad Request\r\n\r\n")
+                awaitClose()
+            }.use { proxy ->
+                behind("https://localhost:${proxy.port}") { origin ->
                     val error = shouldThrow<ProxyConnectionException> { get(origin.url("/")) }
                     error.cause.shouldBeInstanceOf<ProxyTlsException>().isUntrusted shouldBe false
                     error.attempts.single().phase shouldBe AttemptPhase.PROXY_TLS
@@ -186,7 +190,7 @@ class ProxyHopsTest :
             ScriptedServer { awaitClose() }.use { silent ->
                 behind("https://localhost:${silent.port}") { origin ->
                     coroutineScope {
-                        val call = async { get(origin.url("/")) }
+                        val call = async(Dispatchers.Default) { get(origin.url("/")) }
                         silent.connections.awaitOpen(1)
                         call.cancelAndJoin()
                     }
