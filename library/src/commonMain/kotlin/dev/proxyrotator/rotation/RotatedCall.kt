@@ -103,7 +103,7 @@ internal class RotatedCall(
     val mayRepeatUnanswered: Boolean = isIdempotent && replayable.isInMemory
 
     /** Ktor marks the calls that stream; for all others it would read the whole body itself, beyond any failover. */
-    val isBuffered: Boolean = !data.attributes.contains(KTOR_STREAMS)
+    val isBuffered: Boolean = !data.isStreamed
 
     val remaining: Duration get() = timeout - started.elapsedNow()
 
@@ -147,7 +147,8 @@ internal class RotatedCall(
         val refused = attemptsSoFar.all { it.failure == FailureKind.AUTHENTICATION }
         if (!refused) return ProxyConnectionException(attempts)
         val last = attemptsSoFar.last()
-        return ProxyAuthenticationException(last.proxy, last.status ?: PROXY_AUTHENTICATION_REQUIRED, attempts)
+        val refusal = last.cause as? ProxyAuthenticationException
+        return ProxyAuthenticationException(last.proxy, last.status, attempts, socksReply = refusal?.socksReply)
     }
 
     /** What a redirect that this call ended in leaves to the next one. */
@@ -155,8 +156,11 @@ internal class RotatedCall(
         RedirectTrail.Hop(attemptsSoFar.last().proxy.id, started, timeout, budget, trail?.home ?: data.url, target)
 
     private companion object {
-        const val PROXY_AUTHENTICATION_REQUIRED = 407
         const val IDEMPOTENCY_KEY = "Idempotency-Key"
-        val KTOR_STREAMS = AttributeKey<Unit>("SkipSaveBody")
     }
 }
+
+private val KTOR_STREAMS = AttributeKey<Unit>("SkipSaveBody")
+
+/** Whether the body of the response is read as it comes, and nobody saves it. */
+internal val HttpRequestData.isStreamed: Boolean get() = attributes.contains(KTOR_STREAMS)

@@ -5,11 +5,14 @@ import dev.proxyrotator.engine.ProxyTransport
 import dev.proxyrotator.engine.Route
 import dev.proxyrotator.engine.TransportResponse
 import dev.proxyrotator.engine.TransportSettings
+import dev.proxyrotator.engine.authentication.AuthenticationBook
+import dev.proxyrotator.engine.authentication.platformAuthentication
 import dev.proxyrotator.engine.connection.ConnectionKey
 import dev.proxyrotator.engine.connection.ConnectionPool
 import dev.proxyrotator.engine.http1.Authority
 import dev.proxyrotator.failure.ProxyConnectionLostException
 import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.proxy.ProxyScheme
 import dev.proxyrotator.proxy.ProxyValidationException
 import io.ktor.client.request.HttpRequestData
 import kotlinx.coroutines.CoroutineScope
@@ -24,8 +27,15 @@ internal class SocketTransport(
 ) : ProxyTransport {
     private val acceptEncoding = settings.acceptEncoding
     private val loops = EventLoops(options.threads)
-    private val connector = Connector(loops, RememberedNames(resolver, options.nameTimeToLive))
-    private val dialler = Dialler(connector, TlsHops(settings.tls, settings.proxyTls))
+    private val names = RememberedNames(SharedLookUps(resolver), options.nameTimeToLive)
+    private val authentication = AuthenticationBook(platformAuthentication(options.basicAuthentication))
+    private val dialler =
+        Dialler(
+            Connector(loops, names),
+            TlsHops(settings.tls, settings.proxyTls),
+            authentication,
+            SocksTargets(names.takeIf { options.localDns }),
+        )
     private val connectionLimits = HttpConnection.Limits(options.idleTimeout, options.maxAge)
 
     val connections =
@@ -35,12 +45,17 @@ internal class SocketTransport(
         )
 
     override fun check(proxy: Proxy) {
-        val foreign = proxy.hops.firstOrNull { it.scheme.isSocks } ?: return
+        if (proxy.hops.none(::hasUselessPassword)) return
         throw ProxyValidationException(
-            "the transport speaks HTTP to a proxy (http://host:port), not ${foreign.scheme.urlName}",
+            "SOCKS 4 has no password: leave it out, or write the proxy as socks5:// if it is one",
             null,
             proxy.redactedUrl,
         )
+    }
+
+    private fun hasUselessPassword(hop: Proxy): Boolean {
+        val isSocks4 = hop.scheme == ProxyScheme.SOCKS4 || hop.scheme == ProxyScheme.SOCKS4A
+        return isSocks4 && hop.credentials != null && hop.credentials.password.isNotEmpty()
     }
 
     override suspend fun execute(
@@ -48,7 +63,21 @@ internal class SocketTransport(
         route: Route,
         scope: CoroutineScope,
     ): TransportResponse {
-        val attempt = SocketAttempt(request, route, Authority.of(request.url), acceptEncoding)
+        val attempt = SocketAttempt(request, route, Authority.of(request.url), acceptEncoding, authentication)
+        var response = send(attempt, route, scope)
+        while (attempt.isAskedAgain(response)) {
+            response.discard()
+            attempt.requireRepeatable()
+            response = send(attempt, route, scope)
+        }
+        return response
+    }
+
+    private suspend fun send(
+        attempt: SocketAttempt,
+        route: Route,
+        scope: CoroutineScope,
+    ): TransportResponse {
         val kept = connections.lease(attempt.key)
         if (kept != null) {
             try {
@@ -62,7 +91,17 @@ internal class SocketTransport(
         return attempt.send(opened, scope).also { it.opening = opened.opening }
     }
 
-    override fun forget(proxy: Proxy) = connections.forget(proxy)
+    /** Reads what little is left of a response that nobody is to have, so that its connection can be used again. */
+    private suspend fun TransportResponse.discard() {
+        if (bytes != null) return
+        body.cancel(null)
+        completion.join()
+    }
+
+    override fun forget(proxy: Proxy) {
+        connections.forget(proxy)
+        proxy.hops.forEach(authentication::forget)
+    }
 
     override fun close() {
         connections.close()
