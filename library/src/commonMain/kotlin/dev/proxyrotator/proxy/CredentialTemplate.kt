@@ -36,6 +36,7 @@ private fun Proxy.filledInAlone(wishes: ExitWishes): Proxy {
     val template = credentials?.takeIf { it.hasPlaceholders } ?: return this
     val country = if (namesCountry(template)) country ?: throw withoutCountry() else ""
     val session = if (namesSession(template)) wishes.sessionWord() else ""
+
     fun fill(text: String) =
         text
             .replace(SESSION, session)

@@ -46,8 +46,13 @@ public class Gateway(
     ): String? =
         when {
             name.isEmpty() || !name.all { it in TOKEN } -> "the name of a gateway's header is not a token (RFC 9110)"
-            !value.all { it in ' '..'~' || it == '\t' } -> "the value of the gateway's header $name cannot be sent; encode it"
+
+            !value.all {
+                it in ' '..'~' || it == '\t'
+            } -> "the value of the gateway's header $name cannot be sent; encode it"
+
             name.lowercase() in REFUSED -> "$name is not the gateway's to set; leave it out"
+
             else -> null
         }
 

@@ -54,6 +54,9 @@ public class Proxy private constructor(
     internal val changesExit: Boolean
         get() = gateway != null || credentials?.hasPlaceholders == true || via?.changesExit == true
 
+    /** Whether plain `http` requests go to it as they are, for it to forward, and not through a tunnel. */
+    internal val isForwarding: Boolean get() = scheme.forwards && gateway?.connectHeaders.isNullOrEmpty()
+
     /** The proxies on the way, the one that is connected to from here first and this one last. */
     public val hops: List<Proxy> get() = generateSequence(this) { it.via }.toList().asReversed()
 

@@ -60,7 +60,6 @@ private class ProxyDocumentSerializer(
 
     private val tagsSerializer = ListSerializer(String.serializer())
 
-    @OptIn(ExperimentalSerializationApi::class)
     override fun serialize(
         encoder: Encoder,
         value: Proxy,
@@ -69,6 +68,15 @@ private class ProxyDocumentSerializer(
         encodeStringElement(descriptor, 1, value.host)
         encodeIntElement(descriptor, 2, value.port)
         value.credentials?.let { encodeCredentials(descriptor, 3, it) }
+        encodeMetadata(value)
+        value.via?.let { encodeSerializableElement(descriptor, 8, this@ProxyDocumentSerializer, it) }
+        value.gateway?.let {
+            encodeSerializableElement(descriptor, 9, GatewayDocument.serializer(), GatewayDocument.of(it, showsSecrets))
+        }
+    }
+
+    @OptIn(ExperimentalSerializationApi::class)
+    private fun CompositeEncoder.encodeMetadata(value: Proxy) {
         if (value.weight != 1.0 || shouldEncodeElementDefault(descriptor, 4)) {
             encodeDoubleElement(descriptor, 4, value.weight)
         }
@@ -78,10 +86,6 @@ private class ProxyDocumentSerializer(
         value.country?.let { encodeStringElement(descriptor, 6, it) }
         if (value.cost != 1.0 || shouldEncodeElementDefault(descriptor, 7)) {
             encodeDoubleElement(descriptor, 7, value.cost)
-        }
-        value.via?.let { encodeSerializableElement(descriptor, 8, this@ProxyDocumentSerializer, it) }
-        value.gateway?.let {
-            encodeSerializableElement(descriptor, 9, GatewayDocument.serializer(), GatewayDocument.of(it, showsSecrets))
         }
     }
 

@@ -94,9 +94,15 @@ internal class RotatedExchange(
 
     private suspend fun answer(): TransportResponse {
         val proxy = lease.proxy
-        val dialled = if (proxy.changesExit) proxy.filledIn(::gatewayWord) else proxy
-        val route =
-            Route(proxy, call.mayRepeatUnanswered, call.isolation, call.session?.isolation, call.timeouts, dialled)
+        var isOnce = false
+        val dialled =
+            if (proxy.changesExit) {
+                proxy.filledIn { call.session?.gatewayWord ?: randomWord().also { isOnce = true } }
+            } else {
+                proxy
+            }
+        val mayRepeat = call.mayRepeatUnanswered
+        val route = Route(proxy, mayRepeat, call.isolation, call.session?.isolation, call.timeouts, dialled, isOnce)
         val response = transport.execute(call.request(), route, CoroutineScope(context + job), context.job)
         untilHead = started.elapsedNow()
         opening = response.opening
@@ -153,8 +159,6 @@ internal class RotatedExchange(
         return Outcome.Delivered(responseData(response, if (call.wantsBytes) bytes else ByteReadChannel(bytes)))
     }
 
-    private fun gatewayWord(): String = call.session?.gatewayWord ?: randomWord()
-
     private fun randomWord() = settings.random.nextBytes(SESSION_WORD_LENGTH / 2).toHexString()
 
     /** Gives up a response to try again elsewhere after [wait]. */
@@ -201,7 +205,7 @@ internal class RotatedExchange(
 
     /** Whether the proxy could read the request, and answer it itself. */
     private val isForwarded: Boolean
-        get() = lease.proxy.scheme.forwards && !isSecure && !call.data.asksForUpgrade
+        get() = lease.proxy.isForwarding && !isSecure && !call.data.asksForUpgrade
 
     /** Inside a tunnel a 407 is the target's, and no business of the proxy's credentials. */
     private fun isProxyAuthentication(response: TransportResponse): Boolean =

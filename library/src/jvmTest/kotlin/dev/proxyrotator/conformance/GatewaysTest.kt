@@ -56,7 +56,12 @@ class GatewaysTest :
             block: suspend ProxyRotator.(LoopbackProxy, LoopbackOrigin) -> Unit,
         ) = LoopbackOrigin(TestCertificates.good.takeIf { secureTarget }).use { origin ->
             LoopbackProxy().use { proxy ->
-                val gateway = Proxy.parse(proxy.url).withCredentials(TEMPLATE, "secret").withCountry("SE").asGateway()
+                val gateway =
+                    Proxy
+                        .parse(proxy.url)
+                        .withCredentials(TEMPLATE, "secret")
+                        .withCountry("SE")
+                        .asGateway()
                 ProxyRotator(listOf(gateway)) {
                     tls { trust(TestCertificates.authority.certificate.certificatePem) }
                     configure()
@@ -115,7 +120,9 @@ class GatewaysTest :
                 repeat(7) { get(origin.url("/")) }
                 proxy.connections.accepted shouldBe 3
             }
-            through(asGateway = { withoutCredentials().withGateway(Gateway(maxAge = 1.nanoseconds)) }) { proxy, origin ->
+            through(
+                asGateway = { withoutCredentials().withGateway(Gateway(maxAge = 1.nanoseconds)) },
+            ) { proxy, origin ->
                 repeat(3) { get(origin.url("/")) }
                 proxy.connections.accepted shouldBe 3
             }

@@ -74,7 +74,9 @@ internal class Dialler(
     private suspend fun dial(way: Way): Dialled {
         val begun = TimeSource.Monotonic.markNow()
         val proxy = way.key.proxy
-        val first = proxy.hops.first()
+        val first =
+            way.key.dialled.hops
+                .first()
         val origin = way.key.origin.takeIf { proxy.isDirect }
         val limit = way.handshakes.limitOf(way.limits.connect)
         val socket = connector.connect(origin?.host ?: first.host, origin?.port ?: first.port, proxy, limit)
@@ -117,7 +119,7 @@ internal class Dialler(
     ): Reached {
         val limit = way.handshakes.limit
         val dueAt = way.handshakes.dueAt
-        val hops = way.key.proxy.hops
+        val hops = way.key.dialled.hops
         var reached = Reached(socket, NOTHING)
         hops.forEachIndexed { index, hop ->
             if (hop.scheme == ProxyScheme.HTTPS) {
@@ -180,7 +182,7 @@ internal class Dialler(
             }
 
             is HandshakeOutcome.Refused -> {
-                throw refusal(outcome, proxy, hop)
+                throw refusal(outcome, way.key, hop)
             }
         }
     }
@@ -188,10 +190,11 @@ internal class Dialler(
     /** A proxy on the way that says no to the next one is not talking about the target. */
     private fun refusal(
         outcome: HandshakeOutcome.Refused,
-        proxy: Proxy,
+        key: ConnectionKey,
         hop: Proxy,
     ): IOException {
-        val isExit = hop === proxy
+        val proxy = key.proxy
+        val isExit = hop === key.dialled
         val refused = outcome.toException(if (isExit) proxy else hop)
         return when {
             isExit -> refused
