@@ -148,7 +148,7 @@ internal class Dialler(
             throw ProxyTimeoutException(phase, limit)
         }
 
-    /** @throws SocketTimeoutException when the time of [handshakes] is over */
+    /** @throws SocketTimeoutException when the time for handshakes is over */
     private suspend fun openTunnel(
         wire: Wire,
         way: Way,
@@ -156,18 +156,7 @@ internal class Dialler(
         target: Authority,
     ): Reached {
         val proxy = way.key.proxy
-        val answer =
-            try {
-                TunnelStep(way.handshakes.with(hop, target)).run(wire, way.handshakes.dueAt)
-            } catch (late: SocketTimeoutException) {
-                throw late
-            } catch (doubt: MalformedMessageException) {
-                throw ProxyProtocolException(proxy, doubt.message.orEmpty(), doubt, isBeforeRequest = true)
-            } catch (cut: TruncatedMessageException) {
-                throw ProxyProtocolException(proxy, cut.message.orEmpty(), cut, isBeforeRequest = true)
-            } catch (lost: IOException) {
-                throw ProxyRefusedException(proxy, status = null, lost)
-            }
+        val answer = ask(wire, way, hop, target)
         when (val outcome = answer.outcome) {
             HandshakeOutcome.Established -> {
                 // Whoever speaks before being spoken to inside a tunnel without TLS is splitting responses.
@@ -184,6 +173,26 @@ internal class Dialler(
             is HandshakeOutcome.Refused -> {
                 throw refusal(outcome, way.key, hop)
             }
+        }
+    }
+
+    private suspend fun ask(
+        wire: Wire,
+        way: Way,
+        hop: Proxy,
+        target: Authority,
+    ): TunnelStep.Answer {
+        val proxy = way.key.proxy
+        try {
+            return TunnelStep(way.handshakes.with(hop, target)).run(wire, way.handshakes.dueAt)
+        } catch (late: SocketTimeoutException) {
+            throw late
+        } catch (doubt: MalformedMessageException) {
+            throw ProxyProtocolException(proxy, doubt.message.orEmpty(), doubt, isBeforeRequest = true)
+        } catch (cut: TruncatedMessageException) {
+            throw ProxyProtocolException(proxy, cut.message.orEmpty(), cut, isBeforeRequest = true)
+        } catch (lost: IOException) {
+            throw ProxyRefusedException(proxy, status = null, lost)
         }
     }
 
