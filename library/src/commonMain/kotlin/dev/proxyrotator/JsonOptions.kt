@@ -33,6 +33,7 @@ internal val rotatorOptions: Section<ProxyRotatorBuilder> =
         option("sessions", sessionOptions) { sessions(it) },
         option("bans", banOptions) { bans(it) },
         option("tls", tlsOptions) { tls(it) },
+        option("proxyTls", tlsOptions) { proxyTls(it) },
         *requestOptions,
     )
 

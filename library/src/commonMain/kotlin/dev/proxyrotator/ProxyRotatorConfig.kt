@@ -23,6 +23,8 @@ public class ProxyRotatorConfig internal constructor(
     public val maxProxies: Int,
     target: Target,
     policies: Policies,
+    /** TLS to `https://` proxies. */
+    public val proxyTls: TlsSettings,
 ) {
     /** Time limits. */
     public val timeouts: Timeouts = target.timeouts
@@ -93,6 +95,6 @@ public class ProxyRotatorConfig internal constructor(
     override fun toString(): String =
         "ProxyRotatorConfig(poolName=$poolName, maxProxies=$maxProxies, timeouts=$timeouts, retry=$retry, " +
             "limits=$limits, health=$health, bans=$bans, sessions=$sessions, compression=$compression, " +
-            "fetch=$fetch, tls=$tls, http2=$http2, cookies=$cookies, defaults=$defaults, " +
+            "fetch=$fetch, tls=$tls, proxyTls=$proxyTls, http2=$http2, cookies=$cookies, defaults=$defaults, " +
             "redirects=$redirects)"
 }

@@ -39,6 +39,7 @@ internal class RealRotationOptions(
     private var bans = BanPolicy()
     private var compression = Compression()
     private var tls = TlsSettings()
+    private var proxyTls = TlsSettings(block = "proxyTls")
     private var cookies = CookiePolicy()
     private var log = EventLog(level = LogLevel.INFO)
     private val listeners = ArrayList<RotationListener>()
@@ -105,6 +106,10 @@ internal class RealRotationOptions(
         tls = TlsBuilder(tls).apply(configure).build()
     }
 
+    override fun proxyTls(configure: TlsBuilder.() -> Unit) {
+        proxyTls = TlsBuilder(proxyTls).apply(configure).build()
+    }
+
     override fun logging(configure: LoggingBuilder.() -> Unit) {
         log = LoggingBuilder(log).apply(configure).build()
     }
@@ -123,7 +128,7 @@ internal class RealRotationOptions(
         val policies = ProxyRotatorConfig.Policies(retry, limits, health, bans, sessions, compression, fetch)
         val target =
             ProxyRotatorConfig.Target(timeoutsWithRules(), tls, http2, cookies, defaults, targetGuard, redirects)
-        val config = ProxyRotatorConfig(poolName, maxProxies, target, policies)
+        val config = ProxyRotatorConfig(poolName, maxProxies, target, policies, proxyTls)
         return Rotation.Parts(
             config,
             transport,

@@ -55,6 +55,7 @@ internal class Rotation(
                 config.limits,
                 config.http2,
                 ContentCoding.ACCEPTED.takeIf { config.compression.enabled },
+                config.proxyTls,
             ),
         )
 
@@ -101,7 +102,10 @@ internal class Rotation(
         )
 
     init {
-        if (!config.tls.verify) events.log.tlsNotVerified(config.poolName)
+        listOf(
+            config.tls,
+            config.proxyTls,
+        ).forEach { if (!it.verify) events.log.tlsNotVerified(config.poolName, it.block) }
         try {
             pool.addAll(parts.proxies)
         } catch (invalid: Throwable) {

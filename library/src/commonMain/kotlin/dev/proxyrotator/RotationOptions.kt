@@ -103,6 +103,12 @@ public sealed interface RotationOptions {
     /** Sets how TLS to the target is checked. */
     public fun tls(configure: TlsBuilder.() -> Unit)
 
+    /**
+     * Sets how TLS to `https://` proxies is checked. It shares nothing with [tls]: who is trusted as a proxy is not trusted
+     * as a target, and a certificate of the client is shown on its own hop alone.
+     */
+    public fun proxyTls(configure: TlsBuilder.() -> Unit)
+
     /** Sets what is logged, and under which name. */
     public fun logging(configure: LoggingBuilder.() -> Unit)
 

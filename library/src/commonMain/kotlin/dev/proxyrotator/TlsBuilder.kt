@@ -9,7 +9,7 @@ import dev.proxyrotator.engine.tls.readPem
 import dev.proxyrotator.engine.tls.readPrivateKey
 
 /**
- * `tls { }`: see [TlsSettings] for meanings and defaults. Values are checked at once as to their form, and as to their
+ * `tls { }` and `proxyTls { }`: see [TlsSettings] for meanings and defaults. Values are checked at once as to their form, and as to their
  * content when the rotator is made.
  */
 @RotatorDsl
@@ -25,6 +25,7 @@ public class TlsBuilder internal constructor(
     /** Whether the system's certificates are trusted beside those of [trust]; without any they always are. */
     public var trustSystem: Boolean = defaults.trustSystem && defaults.trust.isNotEmpty()
 
+    private val block = defaults.block
     private var trust = defaults.trust
     private var clientIdentity = defaults.clientIdentity
     private var pins = defaults.keyPins
@@ -36,7 +37,7 @@ public class TlsBuilder internal constructor(
      * @throws IllegalArgumentException when [pem] holds no certificate, or something that does not belong there
      */
     public fun trust(pem: String) {
-        val problem = "tls { trust }: "
+        val problem = "$block { trust }: "
         naming(problem) { readCertificates(pem) }
         require(readPem(pem).none { it.label.endsWith(PRIVATE_KEY) }) {
             problem + "there is a private key among the certificates; it is no business of those who trust them"
@@ -54,8 +55,8 @@ public class TlsBuilder internal constructor(
         certificateChainPem: String,
         privateKeyPem: String,
     ) {
-        naming("tls { clientCertificate }, the certificate: ") { readCertificates(certificateChainPem) }
-        naming("tls { clientCertificate }, the key: ") { readPrivateKey(privateKeyPem) }
+        naming("$block { clientCertificate }, the certificate: ") { readCertificates(certificateChainPem) }
+        naming("$block { clientCertificate }, the key: ") { readPrivateKey(privateKeyPem) }
         clientIdentity = ClientIdentity.Pem(certificateChainPem, privateKeyPem)
     }
 
@@ -77,11 +78,11 @@ public class TlsBuilder internal constructor(
         host: String,
         vararg pins: String,
     ) {
-        this.pins = naming("tls { pin }: ") { this.pins.plus(host, pins.asList()) }
+        this.pins = naming("$block { pin }: ") { this.pins.plus(host, pins.asList()) }
     }
 
     internal fun build() =
-        TlsSettings(verify, minVersion, trust, trustSystem || trust.isEmpty(), clientIdentity, pins)
+        TlsSettings(verify, minVersion, trust, trustSystem || trust.isEmpty(), clientIdentity, pins, block)
 }
 
 private inline fun <T> naming(

@@ -71,6 +71,8 @@ public class TransportSettings internal constructor(
      * what comes back. `null` when no coding is to be asked for.
      */
     public val acceptEncoding: String? = null,
+    /** TLS to `https://` proxies, which is another hop than TLS to the target inside of it. */
+    public val proxyTls: TlsSettings = TlsSettings(),
 )
 
 /** Whether what comes back may be in a coding that whoever asked does not know of. */

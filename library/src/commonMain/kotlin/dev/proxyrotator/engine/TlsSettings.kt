@@ -2,7 +2,7 @@ package dev.proxyrotator.engine
 
 import dev.proxyrotator.engine.tls.Pins
 
-/** How TLS to the target is spoken and verified. */
+/** How TLS is spoken and verified on one hop: to the target (`tls { }`), or to `https://` proxies (`proxyTls { }`). */
 public class TlsSettings internal constructor(
     /**
      * Whether certificates and host names are verified. Default `true`. With `false` everybody on the way can read and
@@ -15,9 +15,11 @@ public class TlsSettings internal constructor(
     public val trust: List<String> = emptyList(),
     /** Whether the system's certificates are trusted. Default `true` without [trust], and `false` with it. */
     public val trustSystem: Boolean = trust.isEmpty(),
-    /** What to show a target that asks for a certificate of the client. Default `null`: nothing. */
+    /** What to show a server that asks for a certificate of the client. Default `null`: nothing. */
     public val clientIdentity: ClientIdentity? = null,
     internal val keyPins: Pins = Pins.None,
+    /** What the block is called in which it was set, for errors. */
+    internal val block: String = "tls",
 ) {
     /**
      * For each host (`example.com`, or `*.example.com` for one label more) the pins of which one must be among the keys
@@ -28,11 +30,11 @@ public class TlsSettings internal constructor(
 
     init {
         require(verify || (trust.isEmpty() && pins.isEmpty())) {
-            "tls { verify = false } verifies nothing, so it makes no sense with trust or pin; take one of them out"
+            "$block { verify = false } verifies nothing, so it makes no sense with trust or pin; take one of them out"
         }
     }
 
-    /** What was set beside [verify], by its name in `tls { }`. */
+    /** What was set beside [verify], by its name in the block. */
     internal val extras: List<String>
         get() =
             listOfNotNull(

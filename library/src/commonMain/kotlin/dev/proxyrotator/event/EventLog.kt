@@ -38,8 +38,10 @@ internal class EventLog(
         }
     }
 
-    fun tlsNotVerified(poolName: String) =
-        write(tls, LogLevel.WARN, EventLine("tls").put("pool", poolName).put("verify", false))
+    fun tlsNotVerified(
+        poolName: String,
+        block: String,
+    ) = write(tls, LogLevel.WARN, EventLine(block).put("pool", poolName).put("verify", false))
 
     fun listenerFailed(
         listener: RotationListener,

@@ -51,7 +51,7 @@ internal class OutcomeClassifier {
                 FailureKind.CONNECT -> proxyFault(kind, AttemptPhase.PROXY_CONNECT)
                 FailureKind.LOCAL -> ownFault(kind, AttemptPhase.PROXY_CONNECT)
                 FailureKind.REMOVED -> ownFault(kind, answering(hasHead))
-                else -> judgeConnected(cause, kind, scheme, secure, hasHead)
+                else -> judgeConnected(cause, kind, secure, hasHead)
             }
         return if (scheme == ProxyScheme.DIRECT) withoutProxy(judgement) else judgement
     }
@@ -76,7 +76,6 @@ internal class OutcomeClassifier {
     private fun judgeConnected(
         cause: ProxyRotatorException?,
         kind: FailureKind,
-        scheme: ProxyScheme,
         secure: Boolean,
         hasHead: Boolean,
     ): Judgement =
@@ -84,7 +83,7 @@ internal class OutcomeClassifier {
             FailureKind.CONNECT_TIMEOUT -> connectTimeout(cause, kind)
             FailureKind.AUTHENTICATION -> authentication(cause, kind)
             FailureKind.TUNNEL -> refusal(cause, kind)
-            FailureKind.TLS -> tls(cause, kind, isOwnTls = scheme == ProxyScheme.HTTPS && !secure)
+            FailureKind.TLS -> tls(cause, kind)
             FailureKind.PROTOCOL -> garbage(kind, secure, hasHead)
             FailureKind.STATUS -> answer(Blame.UNKNOWN)
             else -> brokenOff(cause, kind, hasHead)
@@ -129,11 +128,11 @@ internal class OutcomeClassifier {
     private fun tls(
         cause: ProxyRotatorException?,
         kind: FailureKind,
-        isOwnTls: Boolean,
     ): Judgement {
         val isUntrusted = cause is ProxyTlsException && cause.isUntrusted
+        val isWithProxy = cause is ProxyTlsException && cause.isWithProxy
         val severity = if (isUntrusted) Severity.INTERCEPTION else Severity.FULL
-        return if (isOwnTls) {
+        return if (isWithProxy) {
             proxyFault(kind, AttemptPhase.PROXY_TLS, severity)
         } else {
             doubtful(kind, AttemptPhase.TARGET_TLS, severity)

@@ -195,7 +195,12 @@ public class ProxyTlsException internal constructor(
      * otherwise TLS did not come about at all.
      */
     public val isUntrusted: Boolean = false,
-) : ProxyRotatorException("TLS failed through proxy $proxy" + (detail?.let { ": $it" } ?: ""), cause) {
+    /** `true` for TLS with an `https://` proxy itself, `false` for TLS with the target behind it. */
+    public val isWithProxy: Boolean = false,
+) : ProxyRotatorException(
+        "TLS failed ${if (isWithProxy) "with" else "through"} proxy $proxy" + (detail?.let { ": $it" } ?: ""),
+        cause,
+    ) {
     override val failureKind: FailureKind get() = FailureKind.TLS
 }
 

@@ -14,13 +14,24 @@ internal fun snippetOf(
     text: String?,
 ): String? =
     text
-        ?.let { secretsOf(proxy.credentials).fold(it) { shown, secret -> shown.replace(secret, REDACTED) } }
-        ?.map { if (it.isPlain()) it else ' ' }
+        ?.let {
+            proxy.hops
+                .flatMap {
+                    secretsOf(
+                        it.credentials,
+                    )
+                }.fold(it) { shown, secret -> shown.replace(secret, REDACTED) }
+        }?.map { if (it.isPlain()) it else ' ' }
         ?.joinToString("")
         ?.replace(SPACES, " ")
         ?.trim()
         ?.take(MAX_SNIPPET)
         ?.ifEmpty { null }
+
+private fun hide(
+    secrets: List<String>,
+    text: String,
+): String = secrets.fold(text) { shown, secret -> shown.replace(secret, REDACTED) }
 
 internal fun shortened(snippet: String): String =
     if (snippet.length <= MAX_IN_MESSAGE) snippet else snippet.take(MAX_IN_MESSAGE) + "…"

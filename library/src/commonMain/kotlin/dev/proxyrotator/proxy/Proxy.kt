@@ -9,8 +9,9 @@ import kotlin.jvm.JvmSynthetic
 /**
  * One upstream proxy.
  *
- * Its identity is scheme, host, port and credentials: that is what [equals] compares, [id] names, and connections are
- * kept apart by. [weight], [tags], [country] and [cost] are no part of it: they say how to choose among proxies. Immutable.
+ * Its identity is scheme, host, port and credentials, and those of the proxies it is reached [via]: that is what [equals]
+ * compares, [id] names, and connections are kept apart by. [weight], [tags], [country] and [cost] are no part of it: they
+ * say how to choose among proxies. Immutable.
  *
  * Secrets leave it only through [credentials] and [urlWithCredentials]; [toString], errors and the default serializer
  * write `***`.
@@ -20,6 +21,8 @@ import kotlin.jvm.JvmSynthetic
  *   for [Direct].
  * @property port 1 to 65535; 0 for [Direct].
  * @property credentials null for a proxy that asks for none.
+ * @property via the proxy through which this one is reached, see [chain]; null, as a rule, for one that is reached straight
+ *   from this machine.
  * @property id stands for the identity in logs, events and metrics.
  */
 @Serializable(with = ProxySerializer::class)
@@ -28,6 +31,7 @@ public class Proxy private constructor(
     public val host: String,
     public val port: Int,
     public val credentials: ProxyCredentials?,
+    public val via: Proxy?,
     public val id: ProxyId,
     internal val metadata: ProxyMetadata,
 ) {
@@ -43,18 +47,20 @@ public class Proxy private constructor(
     /** What a request through it costs, relative to the other proxies; 1.0 by default. */
     public val cost: Double get() = metadata.cost
 
-    /** The URL with `***` in place of the credentials; the same as [toString]. */
-    public val redactedUrl: String
-        get() = printUrl(scheme, credentials?.let { REDACTED }, host, port)
+    /** The proxies on the way, the one that is connected to from here first and this one last. */
+    public val hops: List<Proxy> get() = generateSequence(this) { it.via }.toList().asReversed()
 
-    /** The URL with user name and password in the clear, percent-encoded; [parse] reads it back. */
+    /** The URL, or those of all [hops] in order, with `***` in place of the credentials; the same as [toString]. */
+    public val redactedUrl: String get() = printHops { REDACTED }
+
+    /** The same with user names and passwords in the clear, percent-encoded; [parse] reads it back. */
     public fun urlWithCredentials(): String =
-        printUrl(
-            scheme,
-            credentials?.let { percentEncode(it.username) + ":" + percentEncode(it.password) },
-            host,
-            port,
-        )
+        printHops { percentEncode(it.username) + ":" + percentEncode(it.password) }
+
+    private fun printHops(userinfo: (ProxyCredentials) -> String): String {
+        val url = printUrl(scheme, credentials?.let(userinfo), host, port)
+        return if (via == null) url else via.printHops(userinfo) + HOP_SEPARATOR + url
+    }
 
     /**
      * The same proxy under other credentials.
@@ -64,11 +70,16 @@ public class Proxy private constructor(
     public fun withCredentials(
         username: String,
         password: String,
-    ): Proxy = create(scheme, host, port, credentialsFor(scheme, ProxyCredentials(username, password)), metadata)
+    ): Proxy = withIdentity(credentialsFor(scheme, ProxyCredentials(username, password)), via)
 
     /** The same proxy without credentials. */
     public fun withoutCredentials(): Proxy =
-        if (credentials == null) this else create(scheme, host, port, null, metadata)
+        if (credentials == null) this else withIdentity(credentials = null, via)
+
+    private fun withIdentity(
+        credentials: ProxyCredentials?,
+        via: Proxy?,
+    ) = Proxy(scheme, host, port, credentials, via, identityId(scheme, host, port, credentials, via), metadata)
 
     /**
      * The same proxy with another weight.
@@ -131,21 +142,25 @@ public class Proxy private constructor(
         return with(metadata.copy(cost = cost))
     }
 
-    private fun with(metadata: ProxyMetadata) = Proxy(scheme, host, port, credentials, id, metadata)
+    private fun with(metadata: ProxyMetadata) = Proxy(scheme, host, port, credentials, via, id, metadata)
 
-    /** By identity: scheme, host, port and credentials. */
+    /** By identity: scheme, host, port and credentials, and the same of the proxies it is reached [via]. */
     override fun equals(other: Any?): Boolean =
         other is Proxy &&
             id == other.id &&
             scheme == other.scheme &&
             host == other.host &&
             port == other.port &&
-            credentials == other.credentials
+            credentials == other.credentials &&
+            via == other.via
 
     /** By identity; keyed per process as [id] is. */
     override fun hashCode(): Int = id.hashCode()
 
-    /** The URL, for example `socks5://[2001:db8::1]:1080`, with `***` in place of the credentials. */
+    /**
+     * The URL, for example `socks5://[2001:db8::1]:1080`, with `***` in place of the credentials; of a chain all URLs, as in
+     * `http://a.example:8080->socks5://b.example:1080`.
+     */
     override fun toString(): String = redactedUrl
 
     /** Makes proxies. */
@@ -168,6 +183,7 @@ public class Proxy private constructor(
                     host = "",
                     scheme.defaultPort,
                     credentials = null,
+                    via = null,
                     identityId(scheme, host = "", scheme.defaultPort, credentials = null),
                     ProxyMetadata.None,
                 )
@@ -250,6 +266,29 @@ public class Proxy private constructor(
             return proxy.withCredentials(username, password)
         }
 
+        /**
+         * The last of [proxies], reached through those before it: a connection goes to the first, which is asked for one to
+         * the second, and so on. Each hop has its own scheme and credentials; none sees the credentials of one behind it
+         * unless that is spoken to in the clear. It counts as one proxy, whose weight, tags, country and cost are those of
+         * the last.
+         *
+         * `Proxy.chain(Proxy.parse("http://a.example:8080"), Proxy.parse("socks5://b.example"))` is the same as
+         * `Proxy.parse("http://a.example:8080->socks5://b.example")`.
+         *
+         * @throws ProxyValidationException if there is none, more than 8, [Direct] among them, or a [ProxyScheme.SOCKS4] one
+         *   before another that is not named by an IPv4 address, which is all it can carry.
+         */
+        @JvmStatic
+        public fun chain(vararg proxies: Proxy): Proxy = chain(proxies.asList())
+
+        /** As [chain] of a number of arguments. */
+        @JvmStatic
+        public fun chain(proxies: Iterable<Proxy>): Proxy {
+            val hops = proxies.flatMap { it.hops }
+            chainFlaw(hops)?.let { throw ProxyValidationException(it, null, hops.joinToString(HOP_SEPARATOR)) }
+            return hops.reduce { via, next -> next.withIdentity(next.credentials, via) }
+        }
+
         internal fun create(
             scheme: ProxyScheme,
             host: String,
@@ -258,7 +297,15 @@ public class Proxy private constructor(
             metadata: ProxyMetadata = ProxyMetadata.None,
         ): Proxy {
             requireProxy(scheme)
-            return Proxy(scheme, host, port, credentials, identityId(scheme, host, port, credentials), metadata)
+            return Proxy(
+                scheme,
+                host,
+                port,
+                credentials,
+                via = null,
+                identityId(scheme, host, port, credentials),
+                metadata,
+            )
         }
 
         private fun requireProxy(scheme: ProxyScheme) {

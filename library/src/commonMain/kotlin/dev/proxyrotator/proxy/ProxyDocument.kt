@@ -19,6 +19,7 @@ internal const val WEIGHT = "weight"
 internal const val TAGS = "tags"
 internal const val COUNTRY = "country"
 internal const val COST = "cost"
+internal const val VIA = "via"
 internal const val USERNAME = "username"
 internal const val PASSWORD = "password"
 
@@ -51,14 +52,26 @@ private class Document(
     private val parent: String,
 ) {
     fun readProxy(): Proxy {
-        requireKnown(SCHEME, HOST, PORT, CREDENTIALS, WEIGHT, TAGS, COUNTRY, COST)
+        requireKnown(SCHEME, HOST, PORT, CREDENTIALS, WEIGHT, TAGS, COUNTRY, COST, VIA)
         val scheme = scheme(string(SCHEME))
         val host = string(HOST)
         val proxy = named(HOST) { Proxy.of(scheme, host) }
         val port = number(PORT, JsonPrimitive::intOrNull) ?: proxy.port
         val located = named(PORT) { Proxy.of(scheme, proxy.host, port) }
-        val (username, password) = credentials() ?: return located.withMetadata()
-        return named(CREDENTIALS) { located.withCredentials(username, password) }.withMetadata()
+        val (username, password) = credentials() ?: return located.withMetadata().reachedVia()
+        return named(CREDENTIALS) { located.withCredentials(username, password) }.withMetadata().reachedVia()
+    }
+
+    private fun Proxy.reachedVia(): Proxy =
+        when (val element = fields[VIA]) {
+            null, JsonNull -> this
+            is JsonObject -> named(VIA) { Proxy.chain(hopBefore(element), this) }
+            else -> refuse("field '$parent$VIA': expected an object")
+        }
+
+    private fun hopBefore(element: JsonObject): Proxy {
+        if (parent.length >= MAX_HOPS * "$VIA.".length) refuse("a chain has at most $MAX_HOPS proxies")
+        return Document(element, unknownAllowed, "$parent$VIA.").readProxy()
     }
 
     private fun scheme(name: String): ProxyScheme {

@@ -11,7 +11,8 @@ internal fun identityId(
     host: String,
     port: Int,
     credentials: ProxyCredentials?,
-): ProxyId = ProxyId(processHash.hash(identityBytes(scheme, host, port, credentials)))
+    via: Proxy? = null,
+): ProxyId = ProxyId(processHash.hash(identityBytes(scheme, host, port, credentials, via)))
 
 /** Every field with its length before it, so that no two identities share an encoding. */
 internal fun identityBytes(
@@ -19,10 +20,12 @@ internal fun identityBytes(
     host: String,
     port: Int,
     credentials: ProxyCredentials?,
+    via: Proxy? = null,
 ): ByteArray {
-    val fields =
+    val own =
         listOfNotNull(scheme.urlName, host, port.toString(), credentials?.username, credentials?.password)
             .map { it.encodeToByteArray() }
+    val fields = own + listOfNotNull(via?.identityBytes())
     val bytes = ByteArray(fields.sumOf { Int.SIZE_BYTES + it.size })
     fields.fold(0) { start, field ->
         repeat(Int.SIZE_BYTES) { bytes[start + it] = (field.size ushr (Byte.SIZE_BITS * it)).toByte() }
@@ -38,4 +41,6 @@ private val fixedHash = SipHash(0, 0)
  * Of the identity only, and the same in every process, unlike [ProxyId]. Never to be shown: as it has no secret key, a
  * guessed password could be tested by it.
  */
-internal fun Proxy.stableHash(): Long = fixedHash.hash(identityBytes(scheme, host, port, credentials))
+internal fun Proxy.stableHash(): Long = fixedHash.hash(identityBytes())
+
+private fun Proxy.identityBytes(): ByteArray = identityBytes(scheme, host, port, credentials, via)

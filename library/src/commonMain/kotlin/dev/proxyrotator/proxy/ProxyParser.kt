@@ -1,6 +1,6 @@
 package dev.proxyrotator.proxy
 
-private const val SCHEME_END = "://"
+internal const val SCHEME_END = "://"
 
 /** Reads one proxy, in a single pass per form. [defaultScheme] is for lines that name none. */
 internal fun readProxy(
@@ -11,7 +11,8 @@ internal fun readProxy(
     val text = input.trim()
     val body = ProxyText(text, input.indexOfFirst { !it.isWhitespace() }.coerceAtLeast(0), REDACTED)
     requireOneWord(body)
-    val name = text.substringBefore(SCHEME_END, missingDelimiterValue = "").takeIf(::isSchemeName)
+    if (!form.isLine && isChain(text)) return readChain(body)
+    val name = schemeNameOf(text)
     if (isDirect(name ?: text)) body.fail(DIRECT_FLAW, 0)
     val scheme = name?.let(ProxyScheme::named)
     return when {
@@ -24,7 +25,7 @@ internal fun readProxy(
         }
 
         name != null -> {
-            body.fail("unknown scheme; known are ${ProxyScheme.readable.joinToString { it.urlName }}", 0)
+            body.fail(unknownScheme(), 0)
         }
 
         form == ProxyForm.URL -> {
@@ -36,6 +37,12 @@ internal fun readProxy(
         }
     }
 }
+
+/** What stands before the `://`, if it looks like the name of a scheme. */
+internal fun schemeNameOf(text: String): String? =
+    text.substringBefore(SCHEME_END, missingDelimiterValue = "").takeIf(::isSchemeName)
+
+internal fun unknownScheme(): String = "unknown scheme; known are ${ProxyScheme.readable.joinToString { it.urlName }}"
 
 /** Nothing that is read from outside may switch proxies off. */
 internal const val DIRECT_FLAW = "to send without a proxy is never read from text: pass Proxy.Direct itself"

@@ -23,8 +23,8 @@ internal object ProxySerializer : KSerializer<Proxy> by ProxyDocumentSerializer(
  * Writes a proxy **with its user name and password in the clear**, and reads it back. For a store that is itself kept
  * secret; everything else is served by the default serializer, which writes `***`.
  *
- * Writes `{"scheme", "host", "port", "credentials": {"username", "password"}, "weight", "tags", "country", "cost"}`, all
- * after the port only where there is something to say. Reads that form, and a URL as a string; JSON only. With `exceptionsWithDebugInfo` a `Json`
+ * Writes `{"scheme", "host", "port", "credentials": {"username", "password"}, "weight", "tags", "country", "cost", "via"}`,
+ * all after the port only where there is something to say; `via` is another proxy, through which this one is reached. Reads that form, and a URL as a string; JSON only. With `exceptionsWithDebugInfo` a `Json`
  * quotes its input in errors about what follows a document: leave that off for documents with secrets.
  */
 public object ProxyWithCredentialsSerializer : KSerializer<Proxy> by ProxyDocumentSerializer(
@@ -50,6 +50,7 @@ private class ProxyDocumentSerializer(
             element<List<String>>(TAGS, isOptional = true)
             element<String>(COUNTRY, isOptional = true)
             element<Double>(COST, isOptional = true)
+            element(VIA, viaDescriptor, isOptional = true)
         }
 
     private val tagsSerializer = ListSerializer(String.serializer())
@@ -73,10 +74,14 @@ private class ProxyDocumentSerializer(
         if (value.cost != 1.0 || shouldEncodeElementDefault(descriptor, 7)) {
             encodeDoubleElement(descriptor, 7, value.cost)
         }
+        value.via?.let { encodeSerializableElement(descriptor, 8, this@ProxyDocumentSerializer, it) }
     }
 
     override fun deserialize(decoder: Decoder): Proxy = readProxyDocument(decoder)
 }
+
+/** Stands for the descriptor of a proxy inside that same descriptor. */
+private val viaDescriptor = buildClassSerialDescriptor("dev.proxyrotator.proxy.Proxy.via")
 
 private object CredentialsSerializer : KSerializer<ProxyCredentials> {
     override val descriptor: SerialDescriptor =

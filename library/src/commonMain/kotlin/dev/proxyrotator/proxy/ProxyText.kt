@@ -42,5 +42,10 @@ internal class ProxyText(
         shown: String,
     ): ProxyText = ProxyText(text.substring(index), offset + index, shown)
 
+    fun part(
+        start: Int,
+        end: Int,
+    ): ProxyText = ProxyText(text.substring(start, end), offset + start, shown)
+
     fun shownAs(shown: String): ProxyText = ProxyText(text, offset, shown)
 }

@@ -66,7 +66,7 @@ internal class Findings(
         proxy: Proxy,
         line: Int?,
     ) {
-        if (rules.allowPrivate || isPublicHost(proxy.host)) {
+        if (rules.allowPrivate || proxy.hops.all { isPublicHost(it.host) }) {
             proxies.add(proxy)
         } else {
             problem("a list from afar may not name a proxy at a private or local address: set allowPrivate", line)

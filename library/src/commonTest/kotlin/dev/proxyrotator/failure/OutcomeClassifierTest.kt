@@ -92,9 +92,9 @@ class OutcomeClassifierTest :
 
         test("TLS with the proxy itself is the proxy's") {
             fun own(cause: ProxyRotatorException) = judged(cause, ProxyScheme.HTTPS, secure = false).row()
-            own(ProxyTlsException(proxy)) shouldBe "PROXY_TLS PROXY FULL"
-            own(timeout(Phase.TLS)) shouldBe "PROXY_TLS PROXY FULL"
-            own(ProxyTlsException(proxy, isUntrusted = true)) shouldBe "PROXY_TLS PROXY INTERCEPTION"
+            own(ProxyTlsException(proxy, isWithProxy = true)) shouldBe "PROXY_TLS PROXY FULL"
+            own(ProxyTlsException(proxy, isUntrusted = true, isWithProxy = true)) shouldBe
+                "PROXY_TLS PROXY INTERCEPTION"
         }
 
         test("C14 garbage inside TLS is the target's, elsewhere the proxy may have written it") {

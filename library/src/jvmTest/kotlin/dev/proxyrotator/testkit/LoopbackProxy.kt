@@ -5,10 +5,13 @@ import java.net.URLEncoder
 
 /**
  * An HTTP proxy on a loopback port of its own: it forwards absolute-form requests and tunnels CONNECT, to loopback
- * addresses only, and takes `Proxy-Authorization` off. [requests] holds every head it read, without bodies.
+ * addresses only, and takes `Proxy-Authorization` off. With a [certificate] it is spoken to over TLS. [requests] holds
+ * every head it read, without bodies.
  */
 class LoopbackProxy(
     behaviour: ProxyBehaviour = ProxyBehaviour.Good,
+    private val certificate: TestCertificate? = null,
+    private val tls: ServerTls = ServerTls(),
 ) : AutoCloseable {
     val requests = RequestLog()
 
@@ -19,7 +22,11 @@ class LoopbackProxy(
 
     val port: Int get() = listener.port
 
-    val url: String get() = "http://127.0.0.1:$port"
+    private val endpoint: String get() = if (certificate == null) "127.0.0.1:$port" else "localhost:$port"
+
+    private val scheme: String get() = if (certificate == null) "http" else "https"
+
+    val url: String get() = "$scheme://$endpoint"
 
     /** Takes effect with the next request, [ProxyBehaviour.Refuse] with the next connection. */
     @Volatile
@@ -37,14 +44,15 @@ class LoopbackProxy(
     fun url(
         username: String,
         password: String,
-    ): String = "http://${encode(username)}:${encode(password)}@127.0.0.1:$port"
+    ): String = "$scheme://${encode(username)}:${encode(password)}@$endpoint"
 
     override fun close() {
         upstream.closeAll()
         listener.close()
     }
 
-    private fun serve(client: Socket) = ProxyConnection(client, upstream, requests) { behaviour }.serve()
+    private fun serve(client: Socket) =
+        ProxyConnection(certificate?.serverSide(client, tls) ?: client, upstream, requests) { behaviour }.serve()
 
     private fun encode(text: String) = URLEncoder.encode(text, "UTF-8").replace("+", "%20")
 }

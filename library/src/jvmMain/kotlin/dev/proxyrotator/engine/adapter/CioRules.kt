@@ -23,7 +23,7 @@ public fun EnginePerProxy(
         require(settings.tls.verify) {
             "tls { verify = false } has no meaning with CIO, which carries no https here; use EnginePerProxy(OkHttp)"
         }
-        checkStockTls(settings.tls, "CIO")
+        checkStockTls(settings, "CIO")
         checkNoHttp2(settings, "CIO")
         CioRules(engine, configure)
     }

@@ -34,7 +34,7 @@ public fun EnginePerProxy(
     configure: OkHttpConfig.() -> Unit = {},
 ): EnginePerProxy =
     EnginePerProxy { settings ->
-        checkStockTls(settings.tls, "OkHttp")
+        checkStockTls(settings, "OkHttp")
         OkHttpRules(engine, settings, configure)
     }
 

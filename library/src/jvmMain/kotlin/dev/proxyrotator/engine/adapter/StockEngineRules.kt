@@ -1,7 +1,6 @@
 package dev.proxyrotator.engine.adapter
 
 import dev.proxyrotator.engine.Timeouts
-import dev.proxyrotator.engine.TlsSettings
 import dev.proxyrotator.engine.TransportSettings
 import dev.proxyrotator.engine.tunnel.basicProxyAuthorization
 import dev.proxyrotator.failure.ProxyRotatorException
@@ -52,10 +51,13 @@ internal abstract class StockEngineRules : EngineRules {
         engineName: String,
     ) {
         val reason =
-            when (proxy.scheme) {
-                ProxyScheme.HTTP -> return
+            when {
+                proxy.via != null ->
+                    "Ktor's $engineName engine cannot carry chains of proxies; use the default transport"
 
-                ProxyScheme.DIRECT ->
+                proxy.scheme == ProxyScheme.HTTP -> return
+
+                proxy.scheme == ProxyScheme.DIRECT ->
                     "Ktor's $engineName engine is used with a proxy only; Proxy.Direct needs the default transport"
 
                 else -> "Ktor's $engineName engine cannot carry ${proxy.scheme.urlName} proxies safely; it carries http"
@@ -64,13 +66,20 @@ internal abstract class StockEngineRules : EngineRules {
     }
 }
 
-/** What [tls] asks for beyond `verify` would silently not be done. */
+/** What `tls { }` asks for beyond `verify`, and all of `proxyTls { }`, would silently not be done. */
 internal fun checkStockTls(
-    tls: TlsSettings,
+    settings: TransportSettings,
     engineName: String,
-) = require(tls.extras.isEmpty()) {
-    "EnginePerProxy($engineName) cannot do tls { ${tls.extras.joinToString()} }; use the library's own transport, or " +
-        "leave it out here and set it in the configuration of the engine"
+) {
+    val tls = settings.tls
+    require(tls.extras.isEmpty()) {
+        "EnginePerProxy($engineName) cannot do tls { ${tls.extras.joinToString()} }; use the library's own " +
+            "transport, or leave it out here and set it in the configuration of the engine"
+    }
+    require(settings.proxyTls.verify && settings.proxyTls.extras.isEmpty()) {
+        "EnginePerProxy($engineName) carries no https proxies, so proxyTls { } has no meaning; use the " +
+            "library's own transport, or leave it out"
+    }
 }
 
 internal fun checkNoHttp2(

@@ -5,35 +5,26 @@ import dev.proxyrotator.engine.connection.ConnectionKey
 import dev.proxyrotator.engine.http1.Authority
 import dev.proxyrotator.engine.http1.MalformedMessageException
 import dev.proxyrotator.engine.http1.TruncatedMessageException
-import dev.proxyrotator.engine.tls.TlsCodec
-import dev.proxyrotator.engine.tls.TlsContexts
-import dev.proxyrotator.engine.tls.TlsFailure
-import dev.proxyrotator.engine.tunnel.ConnectHandshake
 import dev.proxyrotator.engine.tunnel.HandshakeOutcome
 import dev.proxyrotator.failure.FailureKind
+import dev.proxyrotator.failure.ProxyAuthenticationException
 import dev.proxyrotator.failure.ProxyProtocolException
 import dev.proxyrotator.failure.ProxyRefusedException
 import dev.proxyrotator.failure.ProxyTimeoutException
-import dev.proxyrotator.failure.ProxyTlsException
+import dev.proxyrotator.failure.ProxyTimeoutException.Phase
 import dev.proxyrotator.failure.ProxyUnreachableException
 import dev.proxyrotator.proxy.Proxy
-import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.asExecutor
-import kotlinx.coroutines.withTimeoutOrNull
+import dev.proxyrotator.proxy.ProxyScheme
 import java.io.IOException
-import java.net.InetAddress
-import java.net.InetSocketAddress
 import java.net.SocketTimeoutException
-import java.net.UnknownHostException
 import kotlin.time.Duration
 import kotlin.time.TimeSource
 import kotlin.time.measureTimedValue
 
-/** Opens connections: TCP to the proxy, the tunnel, TLS to the target. */
+/** Opens connections: TCP to the first proxy, from each to the next, the tunnel to the target, and TLS to it. */
 internal class Dialler(
-    private val loops: EventLoops,
-    private val resolver: NameResolver,
-    private val tls: TlsContexts,
+    private val connector: Connector,
+    private val tls: TlsHops,
 ) {
     class Limits(
         val connect: Duration,
@@ -47,14 +38,26 @@ internal class Dialler(
         val opening: ConnectionOpening,
     )
 
-    private val tlsTasks = Dispatchers.Default.asExecutor()
+    /** How far it has come: a wire, and what has been read from it already. */
+    private class Reached(
+        val wire: Wire,
+        val early: ByteArray,
+    )
 
     suspend fun dial(
         key: ConnectionKey,
         limits: Limits,
     ): Dialled {
         val begun = TimeSource.Monotonic.markNow()
-        val socket = connect(key, limits.connect)
+        val first = key.proxy.hops.first()
+        val origin = key.origin.takeIf { key.proxy.isDirect }
+        val socket =
+            connector.connect(
+                origin?.host ?: first.host,
+                origin?.port ?: first.port,
+                key.proxy,
+                limits.connect,
+            )
         try {
             return prepare(socket, key, limits, begun.elapsedNow())
         } catch (error: Throwable) {
@@ -69,66 +72,73 @@ internal class Dialler(
         limits: Limits,
         connect: Duration,
     ): Dialled {
-        val origin = key.origin ?: return Dialled(socket, ConnectionOpening(isReused = false, connect))
-        val needsTunnel = !key.proxy.isDirect
-        val tunnel = if (needsTunnel) measureTimedValue { openTunnel(socket, key.proxy, origin, limits) } else null
-        val early = tunnel?.value ?: NOTHING
-        val tls = if (origin.isSecure) measureTimedValue { secure(socket, key, origin, early, limits.tls) } else null
-        val opening = ConnectionOpening(isReused = false, connect, tunnel?.duration, tls?.duration)
-        return Dialled(tls?.value ?: socket, opening)
+        val passed = if (needsHandshake(key)) measureTimedValue { passHops(socket, key, limits.handshake) } else null
+        val reached = passed?.value ?: Reached(socket, NOTHING)
+        val isSecure = key.origin?.isSecure == true
+        val secured =
+            if (isSecure) {
+                measureTimedValue { tls.withTarget(reached.wire, key, reached.early, limits.tls) }
+            } else {
+                null
+            }
+        val opening = ConnectionOpening(isReused = false, connect, passed?.duration, secured?.duration)
+        return Dialled(secured?.value ?: reached.wire, opening)
     }
 
-    private suspend fun connect(
+    private fun needsHandshake(key: ConnectionKey): Boolean {
+        val proxy = key.proxy
+        return !proxy.isDirect && (key.origin != null || proxy.via != null || proxy.scheme == ProxyScheme.HTTPS)
+    }
+
+    /** To behind the last proxy, or, where that forwards, to it. */
+    private suspend fun passHops(
+        socket: Wire,
         key: ConnectionKey,
         limit: Duration,
-    ): Wire {
-        val proxy = key.proxy
-        val host = if (proxy.isDirect) checkNotNull(key.origin).host else proxy.host
-        val port = if (proxy.isDirect) checkNotNull(key.origin).port else proxy.port
+    ): Reached {
         val dueAt = Timer.after(limit)
-        try {
-            val addresses =
-                withTimeoutOrNull(limit) { resolver.resolve(host) }
-                    ?: throw SocketTimeoutException("No address in time")
-            return connectToAny(addresses, port, dueAt)
-        } catch (_: SocketTimeoutException) {
-            throw ProxyTimeoutException(ProxyTimeoutException.Phase.CONNECT, limit)
-        } catch (unknown: UnknownHostException) {
-            throw ProxyUnreachableException(proxy, FailureKind.PROXY_NAME, unknown)
-        } catch (failed: IOException) {
-            throw ProxyUnreachableException(proxy, kindOf(failed), failed)
-        }
-    }
-
-    /** One after the other, each with its part of the time that is left. */
-    private suspend fun connectToAny(
-        addresses: List<InetAddress>,
-        port: Int,
-        dueAt: Long,
-    ): Wire {
-        addresses.dropLast(1).forEachIndexed { index, address ->
-            val share = (dueAt - System.nanoTime()) / (addresses.size - index)
-            try {
-                return loops.next().connect(InetSocketAddress(address, port), System.nanoTime() + share)
-            } catch (_: IOException) {
-                // The next one may be better.
+        val hops = key.proxy.hops
+        var reached = Reached(socket, NOTHING)
+        hops.forEachIndexed { index, hop ->
+            val next = hops.getOrNull(index + 1)
+            if (hop.scheme == ProxyScheme.HTTPS) {
+                val wire = within(limit, Phase.CONNECT) { tls.withProxy(reached.wire, reached.early, key, hop, dueAt) }
+                reached = Reached(wire, NOTHING)
+            }
+            val target = next?.let { Authority(it.host, it.port, it.scheme == ProxyScheme.HTTPS) } ?: key.origin
+            if (target != null) {
+                // The last one may have waited for the target, one before it for another proxy.
+                val phase = if (next == null) Phase.HANDSHAKE else Phase.CONNECT
+                reached = within(limit, phase) { openTunnel(reached.wire, key.proxy, hop, target, dueAt) }
             }
         }
-        return loops.next().connect(InetSocketAddress(addresses.last(), port), dueAt)
+        return reached
     }
 
+    private inline fun <T> within(
+        limit: Duration,
+        phase: Phase,
+        block: () -> T,
+    ): T =
+        try {
+            block()
+        } catch (_: SocketTimeoutException) {
+            throw ProxyTimeoutException(phase, limit)
+        }
+
+    /** @throws SocketTimeoutException when [dueAt] came first */
     private suspend fun openTunnel(
         wire: Wire,
         proxy: Proxy,
-        origin: Authority,
-        limits: Limits,
-    ): ByteArray {
-        val handshake = ConnectHandshake(origin, proxy.credentials)
+        hop: Proxy,
+        target: Authority,
+        dueAt: Long,
+    ): Reached {
         val answer =
             try {
-                TunnelStep(handshake).run(wire, Timer.after(limits.handshake))
-            } catch (_: SocketTimeoutException) {
-                throw ProxyTimeoutException(ProxyTimeoutException.Phase.HANDSHAKE, limits.handshake)
+                TunnelStep(handshakeWith(hop, target)).run(wire, dueAt)
+            } catch (late: SocketTimeoutException) {
+                throw late
             } catch (doubt: MalformedMessageException) {
                 throw ProxyProtocolException(proxy, doubt.message.orEmpty(), doubt, isBeforeRequest = true)
             } catch (cut: TruncatedMessageException) {
@@ -139,49 +149,34 @@ internal class Dialler(
         when (val outcome = answer.outcome) {
             HandshakeOutcome.Established -> {
                 // Whoever speaks before being spoken to inside a tunnel without TLS is splitting responses.
-                if (!origin.isSecure && answer.early.isNotEmpty()) throw ProxyProtocolException(proxy, EARLY)
-                return answer.early
+                if (!target.isSecure && answer.early.isNotEmpty()) {
+                    throw ProxyProtocolException(proxy, EARLY, isBeforeRequest = true)
+                }
+                return Reached(wire, answer.early)
             }
 
             is HandshakeOutcome.Refused -> {
-                throw outcome.toException(proxy)
+                throw refusal(outcome, proxy, hop)
             }
         }
     }
 
-    private suspend fun secure(
-        wire: Wire,
-        key: ConnectionKey,
-        origin: Authority,
-        early: ByteArray,
-        limit: Duration,
-    ): Wire {
-        try {
-            val engine = tls.engineFor(origin.host, partition(key))
-            val secured = TlsWire(wire, TlsCodec(engine), tlsTasks)
-            secured.handshake(early, Timer.after(limit))
-            return secured
-        } catch (_: SocketTimeoutException) {
-            throw ProxyTimeoutException(ProxyTimeoutException.Phase.TLS, limit)
-        } catch (failed: IOException) {
-            throw ProxyTlsException(key.proxy, failed, failed.message, isUntrusted(failed))
+    /** A proxy on the way that says no to the next one is not talking about the target. */
+    private fun refusal(
+        outcome: HandshakeOutcome.Refused,
+        proxy: Proxy,
+        hop: Proxy,
+    ): IOException {
+        val isExit = hop === proxy
+        val refused = outcome.toException(if (isExit) proxy else hop)
+        return when {
+            isExit -> refused
+            refused is ProxyAuthenticationException -> outcome.toException(proxy)
+            else -> ProxyUnreachableException(proxy, FailureKind.CONNECT, refused)
         }
     }
 
-    private fun isUntrusted(failed: IOException) = failed is TlsFailure && failed.kind.isVerification
-
-    /** A session is resumed only where a connection would be used again, or a target could tell that it is one client. */
-    private fun partition(key: ConnectionKey): Int = key.hashCode() and Int.MAX_VALUE
-
-    /** Descriptors and ports that are used up here say nothing about the proxy. */
-    private fun kindOf(failed: IOException): FailureKind {
-        val detail = failed.message.orEmpty()
-        return if (LOCAL.any { it in detail }) FailureKind.LOCAL else FailureKind.CONNECT
-    }
-
     private companion object {
-        /** As the operating systems put it; the JDK passes no number on. */
-        val LOCAL = listOf("Too many open files", "assign requested address", "No buffer space")
         const val EARLY = "data in the tunnel before the request was sent"
         val NOTHING = ByteArray(0)
     }

@@ -8,17 +8,15 @@ import dev.proxyrotator.engine.TransportSettings
 import dev.proxyrotator.engine.connection.ConnectionKey
 import dev.proxyrotator.engine.connection.ConnectionPool
 import dev.proxyrotator.engine.http1.Authority
-import dev.proxyrotator.engine.tls.TlsContexts
 import dev.proxyrotator.failure.ProxyConnectionLostException
 import dev.proxyrotator.proxy.Proxy
-import dev.proxyrotator.proxy.ProxyScheme
 import dev.proxyrotator.proxy.ProxyValidationException
 import io.ktor.client.request.HttpRequestData
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.job
 
-/** The transport over sockets of its own: HTTP/1.1 through HTTP proxies, or directly where the route says so. */
+/** The transport over sockets of its own: HTTP/1.1 through proxies, or directly where the route says so. */
 internal class SocketTransport(
     settings: TransportSettings,
     options: SocketOptions,
@@ -26,8 +24,8 @@ internal class SocketTransport(
 ) : ProxyTransport {
     private val acceptEncoding = settings.acceptEncoding
     private val loops = EventLoops(options.threads)
-    private val names = RememberedNames(resolver, options.nameTimeToLive)
-    private val dialler = Dialler(loops, names, TlsContexts(settings.tls))
+    private val connector = Connector(loops, RememberedNames(resolver, options.nameTimeToLive))
+    private val dialler = Dialler(connector, TlsHops(settings.tls, settings.proxyTls))
     private val connectionLimits = HttpConnection.Limits(options.idleTimeout, options.maxAge)
 
     val connections =
@@ -37,9 +35,9 @@ internal class SocketTransport(
         )
 
     override fun check(proxy: Proxy) {
-        if (proxy.scheme == ProxyScheme.HTTP || proxy.isDirect) return
+        val foreign = proxy.hops.firstOrNull { it.scheme.isSocks } ?: return
         throw ProxyValidationException(
-            "the transport speaks HTTP to a proxy (http://host:port), not ${proxy.scheme.urlName}",
+            "the transport speaks HTTP to a proxy (http://host:port), not ${foreign.scheme.urlName}",
             null,
             proxy.redactedUrl,
         )

@@ -60,14 +60,16 @@ internal class TlsContexts(
 
     private fun trustManager(): X509TrustManager {
         if (!settings.verify) return AnyServer
-        val own = settings.trust.flatMap { certificates(it, "tls { trust }") }
+        val own = settings.trust.flatMap { certificates(it, "${settings.block} { trust }") }
         return ServerVerification(settings.keyPins) { platformTrust(own, settings.trustSystem) }
     }
 
     private fun protocols(): Array<String> {
         val wanted = TlsVersion.entries.filter { it >= settings.minVersion }.map { it.protocol }
         val known = wanted.filter { it in context.supportedSSLParameters.protocols }
-        require(known.isNotEmpty()) { "tls { minVersion = ${settings.minVersion} }: this platform does not know it" }
+        require(known.isNotEmpty()) {
+            "${settings.block} { minVersion = ${settings.minVersion} }: this platform does not know it"
+        }
         return known.toTypedArray()
     }
 

@@ -4,7 +4,6 @@ import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TlsSettings
 import dev.proxyrotator.engine.connection.ConnectionKey
 import dev.proxyrotator.engine.http1.Authority
-import dev.proxyrotator.engine.tls.TlsContexts
 import dev.proxyrotator.failure.FailureKind
 import dev.proxyrotator.failure.ProxyAuthenticationException
 import dev.proxyrotator.failure.ProxyProtocolException
@@ -168,7 +167,7 @@ class TunnelsTest :
                 send(ESTABLISHED + if (index == 0) rawResponse("split") else "")
                 awaitClose()
             }) {
-                val dialler = Dialler(loops, SystemNameResolver, TlsContexts(TlsSettings()))
+                val dialler = Dialler(Connector(loops, SystemNameResolver), TlsHops(TlsSettings(), TlsSettings()))
                 val key = ConnectionKey(proxy, Authority("a.test", 80, isSecure = false), isolation = null)
                 val limits = Dialler.Limits(5.seconds, 5.seconds, 5.seconds)
                 shouldThrow<ProxyProtocolException> { dialler.dial(key, limits) }
