@@ -2,14 +2,17 @@ package dev.proxyrotator.integration
 
 /** HTTP proxies, each with its own idea of HTTP. */
 internal object HttpProxies {
-    val squid = RealProxy("squid", "http", Components.squid)
-    val squidBasic = RealProxy("squid with Basic", "http", Components.squid, "squid-basic", Known.SQUID)
+    val squid = RealProxy("squid", "http", Components.squid, dropsUploads = true)
+    val squidBasic = 
+        RealProxy("squid with Basic", "http", Components.squid, "squid-basic", Known.SQUID, dropsUploads = true)
     val tinyproxy = RealProxy("tinyproxy", "http", Components.tinyproxy)
     val tinyproxyBasic =
         RealProxy("tinyproxy with Basic", "http", Components.tinyproxyBasic, credentials = Known.PLAIN)
+    val tinyproxyFewPorts = RealProxy("tinyproxy for few ports", "http", Components.tinyproxyFewPorts)
     val privoxy = RealProxy("privoxy", "http", Components.privoxy)
     val apacheBasic = RealProxy("apache with Basic in UTF-8", "http", Components.apache, "apache-basic", Known.UMLAUTS)
-    val haproxy = RealProxy("squid behind haproxy", "http", Components.haproxy, "haproxy")
+    val haproxy = 
+        RealProxy("squid behind haproxy", "http", Components.haproxy, "haproxy", dropsUploads = true)
     val mitmproxy = RealProxy("mitmproxy", "http", Components.mitmproxy)
     val mitmproxyBasic =
         RealProxy("mitmproxy with Basic", "http", Components.mitmproxyBasic, credentials = Known.PLAIN)

@@ -12,6 +12,15 @@ internal object Ports {
     @Synchronized
     fun named(name: String): Int = taken.getOrPut(name) { generateSequence(::candidate).first(::isFree) }
 
+    /** Makes [port], on which somebody listens already, known by [name]. */
+    @Synchronized
+    fun assign(
+        name: String,
+        port: Int,
+    ) {
+        taken[name] = port
+    }
+
     /** Below those the system gives to connections that go out, which would take it before its server does. */
     private fun candidate() = Random.nextInt(FIRST, LAST)
 

@@ -19,7 +19,7 @@ internal fun FunSpec.realTest(
 
 internal fun FunSpec.realTest(
     name: String,
-    vararg proxies: RealProxy,
+    vararg proxies: Route,
     test: suspend TestScope.() -> Unit,
 ) = realTest(name, proxies.flatMap { it.needs }, test)
 
