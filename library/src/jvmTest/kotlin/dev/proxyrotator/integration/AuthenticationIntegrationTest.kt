@@ -25,7 +25,10 @@ class AuthenticationIntegrationTest :
             }
         }
 
-        realTest("B9 a 407 of a target inside a tunnel is its answer, and gets no credentials", HttpProxies.squidBasic) {
+        realTest(
+            "B9 a 407 of a target inside a tunnel is its answer, and gets no credentials",
+            HttpProxies.squidBasic,
+        ) {
             rotatorThrough(HttpProxies.squidBasic).use {
                 it.get(RealOrigin.secureUrl("/407")).status.value shouldBe 407
                 RealOrigin.leaks().shouldBeEmpty()

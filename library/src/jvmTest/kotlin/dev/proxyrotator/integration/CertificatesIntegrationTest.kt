@@ -48,7 +48,10 @@ class CertificatesIntegrationTest :
             }
         }
 
-        realTest("D9 a proxy that wants a client certificate gets it, not the one for the target", HttpsProxies.secure) {
+        realTest(
+            "D9 a proxy that wants a client certificate gets it, not the one for the target",
+            HttpsProxies.secure,
+        ) {
             val proxy = HttpsProxies.wantingCertificate
             rotatorThrough(proxy) { proxyTls { showClientCertificate() } }.use {
                 it.get(RealOrigin.url()).status.value shouldBe 200
@@ -59,7 +62,10 @@ class CertificatesIntegrationTest :
             }
         }
 
-        realTest("D3 whoever reads along in the middle of TLS is found out before a request is sent", HttpProxies.mitmproxy) {
+        realTest(
+            "D3 whoever reads along in the middle of TLS is found out before a request is sent",
+            HttpProxies.mitmproxy,
+        ) {
             LoopbackOrigin(TestCertificates.good).use { origin ->
                 untrusted(HttpProxies.mitmproxy, origin.url("/"))
                 origin.requests.toList().shouldBeEmpty()

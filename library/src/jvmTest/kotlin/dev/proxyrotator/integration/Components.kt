@@ -10,7 +10,6 @@ internal object Known {
     const val SQUID = "user:pa%3Ass%40w0rd"
     const val PLAIN = "user:pass"
     const val UMLAUTS = "%C3%BCser:p%C3%A4ssword"
-    const val SYSTEM_USER = "proxy-rotator-test"
 }
 
 /** Everything that runs, see `src/realProxies/configurations`. */
@@ -78,9 +77,12 @@ internal object Components {
             listOf(Program.APACHE.path, "-D", "FOREGROUND", "-f", configuration("apache.conf"))
         }
 
-    val dante =
-        Component("dante", listOf(Program.DANTE), listOf("dante")) {
-            listOf(Program.DANTE.path, "-f", configuration("dante.conf"), "-p", file("dante.pid").toString())
+    val dante = Component("dante", listOf(Program.DANTE), listOf("dante")) { dante("dante.conf") }
+
+    val dantePassword =
+        Component("dante-password", listOf(Program.DANTE), listOf("dante-password")) {
+            SystemUser.setPassword()
+            dante("dante-password.conf")
         }
 
     val microsocks =
@@ -127,6 +129,9 @@ internal object Components {
         listOf(Program.MITMPROXY.path, "-q", "--ssl-insecure", "--set", "confdir=$directory") +
             listOf("--listen-host", address, "-p", "${port(name)}") + options
     }
+
+    private fun Workshop.dante(configuration: String) =
+        listOf(Program.DANTE.path, "-f", configuration(configuration), "-p", file("dante.pid").toString())
 
     private fun Workshop.squid(configuration: String) =
         listOf(

@@ -3,7 +3,7 @@ package dev.proxyrotator.integration
 /** HTTP proxies, each with its own idea of HTTP. */
 internal object HttpProxies {
     val squid = RealProxy("squid", "http", Components.squid, dropsUploads = true)
-    val squidBasic = 
+    val squidBasic =
         RealProxy("squid with Basic", "http", Components.squid, "squid-basic", Known.SQUID, dropsUploads = true)
     val tinyproxy = RealProxy("tinyproxy", "http", Components.tinyproxy)
     val tinyproxyBasic =
@@ -11,7 +11,7 @@ internal object HttpProxies {
     val tinyproxyFewPorts = RealProxy("tinyproxy for few ports", "http", Components.tinyproxyFewPorts)
     val privoxy = RealProxy("privoxy", "http", Components.privoxy)
     val apacheBasic = RealProxy("apache with Basic in UTF-8", "http", Components.apache, "apache-basic", Known.UMLAUTS)
-    val haproxy = 
+    val haproxy =
         RealProxy("squid behind haproxy", "http", Components.haproxy, "haproxy", dropsUploads = true)
     val mitmproxy = RealProxy("mitmproxy", "http", Components.mitmproxy)
     val mitmproxyBasic =

@@ -38,8 +38,8 @@ internal class LeakPlaces(
         port: String,
     ) = "$scheme://$address:${port(port)}"
 
-    /** [url] with the proxy's name in place of its address. */
-    fun named(url: String) = url.replace(address, "proxy.test")
+    /** [url] with the name of the proxy that is connected to in place of its address. */
+    fun named(url: String) = url.replaceFirst(address, "proxy.test")
 
     fun rotator(
         urls: List<String>,

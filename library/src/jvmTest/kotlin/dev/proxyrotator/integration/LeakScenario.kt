@@ -29,7 +29,10 @@ internal class LeakScenario(
     private var steps = 0
 
     suspend fun run(): List<String> {
-        places.routes.filterKeys { it in WORKING }.forEach { (name, url) -> reaches(name, url) }
+        places.routes.filterKeys { it in WORKING }.forEach { (name, url) ->
+            reaches(name, url)
+            reachesNot(name, url)
+        }
         places.routes.filterKeys { it !in WORKING }.forEach { (name, url) -> fails(name, url) }
         brokenSchemes.forEach { scheme ->
             brokenPorts.forEach { port -> fails("$scheme proxy, $port", places.broken(scheme, port)) }
@@ -45,28 +48,34 @@ internal class LeakScenario(
         name: String,
         url: String,
     ) = places.rotator(listOf(places.named(url))).use { rotator ->
-        val host = if (name == "socks4") "127.0.0.1" else "origin.test"
+        val host = hostFor(url)
         greets("$name, http", rotator, places.target(host), "http")
         greets("$name, https", rotator, places.secureTarget(host), "https")
         greets("A6 $name, an address of this machine", rotator, places.target("127.0.0.1"), "http")
-        if (name != "socks4") {
+        greets("A7 $name, redirected to an address", rotator, places.target(host, "/to-address"), "http")
+        if (takesNames(url)) {
             greets("A6 $name, this machine by name", rotator, places.target("localhost"), "http")
             greets("A7 $name, redirected to a name", rotator, places.target(host, "/to-name"), "http")
             greets("A7 $name, redirected to https", rotator, places.target(host, "/to-https"), "https")
-            oddNames.forEach { refuses("$name, to $it", rotator, places.target(it)) }
-        } else {
-            refuses("A8 socks4, a name", rotator, places.target("origin.test"))
         }
-        greets("A7 $name, redirected to an address", rotator, places.target(host, "/to-address"), "http")
-        listOf("[::1]", "[2001:db8::1]").forEach { refuses("A10 $name, $it", rotator, places.target(it)) }
+    }
+
+    private suspend fun reachesNot(
+        name: String,
+        url: String,
+    ) {
+        val hosts = if (takesNames(url)) oddNames else listOf("origin.test", "localhost")
+        (hosts + "[::1]" + "[2001:db8::1]").forEach { host ->
+            places.hastyRotator(listOf(url)).use { refuses("A8, A10 $name, to $host", it, places.target(host)) }
+        }
     }
 
     private suspend fun fails(
         name: String,
         url: String,
     ) = places.hastyRotator(listOf(url)).use { rotator ->
-        refuses("A2 $name, http", rotator, places.target("origin.test"), isAnswered = name in ANSWERING)
-        refuses("A2 $name, https", rotator, places.secureTarget("origin.test"))
+        refuses("A2 $name, http", rotator, places.target(hostFor(url)), isAnswered = name in ANSWERING)
+        refuses("A2 $name, https", rotator, places.secureTarget(hostFor(url)))
         refuses("A6 $name, this machine", rotator, places.secureTarget("localhost"))
     }
 
@@ -97,21 +106,29 @@ internal class LeakScenario(
 
     private suspend fun endsWhileDialling() {
         brokenSchemes.forEach { scheme ->
-            val url = listOf(places.broken(scheme, "dropping"))
-            places.rotator(url).use { rotator ->
-                withTimeoutOrNull(50.milliseconds) { rotator.get(places.target("origin.test")) }
+            val proxy = places.broken(scheme, "dropping")
+            val target = places.target(hostFor(proxy))
+            places.rotator(listOf(proxy)).use { rotator ->
+                step("A15 $scheme, cancelled while dialling") {
+                    withTimeoutOrNull(50.milliseconds) { rotator.get(target) }
+                }
             }
-            val rotator = places.rotator(url)
+            val rotator = places.rotator(listOf(proxy))
             coroutineScope {
                 val call =
                     async(start = CoroutineStart.UNDISPATCHED) {
-                        refuses("A15 $scheme, closed while dialling", rotator, places.target("origin.test"))
+                        refuses("A15 $scheme, closed while dialling", rotator, target)
                     }
                 rotator.close()
                 call.await()
             }
         }
     }
+
+    /** A target that the proxy at [url] can be asked for. */
+    private fun hostFor(url: String) = if (takesNames(url)) "origin.test" else "127.0.0.1"
+
+    private fun takesNames(url: String) = !url.startsWith("socks4:")
 
     private suspend fun greets(
         step: String,

@@ -19,7 +19,9 @@ internal class RealProxy(
 ) : Route {
     override val needs: Set<Program> get() = component.needs
 
-    override val url: String get() = scheme + "://" + (credentials?.let { "$it@" } ?: "") + host + ":" + component.port(port)
+    override val url: String get() =
+        scheme + "://" + (credentials?.let { "$it@" } ?: "") + host + ":" +
+            component.port(port)
 
     /** One whose certificate is looked at is known by its name; elsewhere than here it has none. */
     private val host: String
@@ -29,7 +31,9 @@ internal class RealProxy(
         }
 
     /** The same proxy under other credentials, or none. */
-    fun knownAs(credentials: String?) = RealProxy(name, scheme, component, port, credentials, takesAddresses, dropsUploads)
+    fun knownAs(
+        credentials: String?,
+    ) = RealProxy(name, scheme, component, port, credentials, takesAddresses, dropsUploads)
 
     override fun carriesUploads(secure: Boolean) = secure || !dropsUploads
 

@@ -23,6 +23,14 @@ internal fun FunSpec.realTest(
     test: suspend TestScope.() -> Unit,
 ) = realTest(name, proxies.flatMap { it.needs }, test)
 
+/** Whether those can run who look up passwords where the system keeps them. */
+internal fun systemUserAvailability(proxy: () -> Route): Enabled =
+    if (SystemUser.isUsable) {
+        availability(proxy().needs + Program.NGINX)
+    } else {
+        Enabled.disabled("real proxies: no user ${SystemUser.NAME} here, or not root; run: $INSTALL")
+    }
+
 private fun availability(needs: Set<Program>): Enabled {
     val missing = needs.filterNot { it.isInstalled }.map { it.debianPackage }.distinct()
     return if (missing.isEmpty()) {

@@ -22,9 +22,9 @@ class RefusalsIntegrationTest :
             refusal(HttpProxies.tinyproxyFewPorts, RealOrigin.secureUrl()).status shouldBe 403
         }
 
+        val lost = mapOf("nobody listens at" to "localhost:$DEAD_PORT", "has no address" to "nobody.invalid")
         HttpProxies.open.forEach { proxy ->
-            listOf("localhost:$DEAD_PORT" to "nobody listens", "nobody.invalid" to "has no address").forEach {
-                (authority, name) ->
+            lost.forEach { (name, authority) ->
                 realTest("$proxy: a target that $name", proxy) {
                     refusal(proxy, "https://$authority/").status!! shouldBeInRange notReached
                     rotatorThrough(proxy).use {

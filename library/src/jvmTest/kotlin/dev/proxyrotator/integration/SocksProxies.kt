@@ -5,6 +5,10 @@ internal object SocksProxies {
     val dante4 = dante("socks4", takesAddresses = true)
     val dante5 = dante("socks5")
     val dante5h = dante("socks5h")
+    val dantePassword by lazy {
+        val credentials = "${SystemUser.NAME}:${SystemUser.password}"
+        RealProxy("dante with a password", "socks5", Components.dantePassword, credentials = credentials)
+    }
     val microsocks = RealProxy("microsocks", "socks5", Components.microsocks)
     val microsocksPassword =
         RealProxy("microsocks with a password", "socks5", Components.microsocksPassword, credentials = Known.PLAIN)

@@ -11,7 +11,10 @@ class TruncationIntegrationTest :
     FunSpec({
         val proxies = listOf(HttpProxies.squid, HttpsProxies.secure)
         proxies.forEach { proxy ->
-            realTest("D5 through $proxy: a body that ends with its connection needs an end that was said", proxy.needs + Program.STUNNEL) {
+            realTest(
+                "D5 through $proxy: a body that ends with its connection needs an end that was said",
+                proxy.needs + Program.STUNNEL,
+            ) {
                 val origin =
                     ScriptedServer {
                         readHead()
