@@ -11,7 +11,7 @@ public enum class AttemptPhase {
     /** The TLS handshake with the proxy itself, for `https://` proxies. */
     PROXY_TLS,
 
-    /** Waiting for the proxy's part of its handshake, such as the answer to CONNECT (RFC 9110 §9.3.6). */
+    /** Waiting for the proxy's part of its handshake, such as the answer to CONNECT (RFC 9110 §9.3.6) or SOCKS. */
     HANDSHAKE,
 
     /** Showing the proxy its credentials. */

@@ -12,7 +12,10 @@ public enum class FailureKind(
     /** `true` when such a failure may count against the health of the proxy. */
     public val blamesProxy: Boolean,
 ) {
-    /** This machine could not open a connection: its descriptors or its ports are used up. */
+    /**
+     * This machine could not open a connection: its descriptors or its ports are used up, or it was to resolve the
+     * target's name (`localDns`) and could not.
+     */
     LOCAL(beforeRequest = true, blamesProxy = false),
 
     /** The name of the proxy did not resolve. */
@@ -24,12 +27,13 @@ public enum class FailureKind(
     /** The proxy did not accept the connection, or did not answer its handshake, in time. */
     CONNECT_TIMEOUT(beforeRequest = true, blamesProxy = true),
 
-    /** The proxy asked for credentials it was not given, or refused the ones it got (407). */
+    /** The proxy asked for credentials it was not given, or refused the ones it got (407, or in SOCKS). */
     AUTHENTICATION(beforeRequest = true, blamesProxy = true),
 
     /**
-     * The proxy answered CONNECT with anything but 2xx. 403, 404, 502, 503 and 504 are about the target and count
-     * against the proxy only a quarter.
+     * The proxy answered CONNECT with anything but 2xx, or SOCKS with anything but success. 403, 404, 502, 503 and 504,
+     * the SOCKS 5 replies 2 to 6 and the SOCKS 4 reply 91 are about the target and count against the proxy only a
+     * quarter.
      */
     TUNNEL(beforeRequest = true, blamesProxy = true),
 

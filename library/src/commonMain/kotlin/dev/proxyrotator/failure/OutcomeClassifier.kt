@@ -13,11 +13,12 @@ import io.ktor.http.Headers
  * | no connection to the proxy, or not in time | PROXY_CONNECT | PROXY | FULL | |
  * | TLS with the proxy itself: its certificate is refused | PROXY_TLS | PROXY | INTERCEPTION | |
  * | TLS with the proxy itself: anything else | PROXY_TLS | PROXY | FULL | |
- * | no answer to CONNECT in time: the proxy may be waiting for the target | HANDSHAKE | UNKNOWN | FULL | yes |
- * | 407 | PROXY_AUTHENTICATION | PROXY | CREDENTIALS | |
+ * | no answer to CONNECT or SOCKS in time: the proxy may be waiting for the target | HANDSHAKE | UNKNOWN | FULL | yes |
+ * | 407; SOCKS: the user was refused, SOCKS 4 replies 92 and 93 | PROXY_AUTHENTICATION | PROXY | CREDENTIALS | |
  * | 407 to a forwarded request, without a scheme: may be the target's | FIRST_BYTE | UNKNOWN | FULL | yes |
  * | CONNECT refused with 403, 404, 502, 503 or 504 | TUNNEL | UNKNOWN | QUARTER | yes |
- * | CONNECT refused otherwise, cut off or answered with garbage | TUNNEL | PROXY | FULL | |
+ * | SOCKS 5 replies 2 to 6, SOCKS 4 reply 91 | TUNNEL | UNKNOWN | QUARTER | yes |
+ * | CONNECT or SOCKS refused otherwise (replies 1, 7, 8), cut off or answered with garbage | TUNNEL | PROXY | FULL | |
  * | TLS with the target: its certificate is refused | TARGET_TLS | UNKNOWN | INTERCEPTION | yes |
  * | TLS with the target: not TLS, alert, cut off, not in time | TARGET_TLS | UNKNOWN | FULL | yes |
  * | garbage where nobody on the way can have changed it (TLS) | FIRST_BYTE, BODY | TARGET | NONE | yes |
@@ -117,7 +118,8 @@ internal class OutcomeClassifier {
         cause: ProxyRotatorException?,
         kind: FailureKind,
     ): Judgement {
-        val isAboutTarget = cause is ProxyRefusedException && cause.status in ABOUT_THE_TARGET
+        val refused = cause as? ProxyRefusedException
+        val isAboutTarget = refused?.status in ABOUT_THE_TARGET || refused?.socksReply?.isAboutTarget == true
         return if (isAboutTarget) {
             doubtful(kind, AttemptPhase.TUNNEL, Severity.QUARTER)
         } else {

@@ -67,19 +67,22 @@ public class ProxyConnectionException internal constructor(
 
 /**
  * The proxy refused the credentials, or asked for some and none are configured: a 407 on CONNECT or on a forwarded
- * request (RFC 9110 §15.5.8). A target's own 401, or a 407 inside a tunnel, is never this.
+ * request (RFC 9110 §15.5.8), or a SOCKS proxy that did not accept the user (RFC 1928 §3, RFC 1929). A target's own
+ * 401, or a 407 inside a tunnel, is never this.
  */
 public class ProxyAuthenticationException internal constructor(
     proxy: Proxy,
-    /** The proxy's HTTP status, 407. */
-    public val status: Int,
+    /** The proxy's HTTP status, 407; `null` where SOCKS is spoken. */
+    public val status: Int?,
     /** What happened, in order; empty while the exception stands for a single attempt. */
     public val attempts: List<Attempt> = emptyList(),
     internal val isCertain: Boolean = true,
+    /** What a SOCKS 4 proxy says against the user; `null` in any other case. */
+    public val socksReply: SocksReply? = null,
 ) : ProxyRotatorException(
         "Proxy $proxy " +
             (if (proxy.credentials == null) "wants credentials and none are set" else "refused the credentials") +
-            " ($status)" +
+            (status?.let { " ($it)" } ?: shown(socksReply)) +
             if (attempts.size > 1) "; all ${attempts.size} attempts: " + attempts.joinToString("; ") else "",
         attempts.lastOrNull()?.cause,
     ) {
@@ -127,7 +130,7 @@ public class ProxyTimeoutException internal constructor(
         /** Connecting to the proxy. */
         CONNECT("connecting to the proxy"),
 
-        /** The handshake with the proxy that opens a tunnel: CONNECT and its answer. */
+        /** The handshake with the proxy that opens a tunnel: CONNECT or SOCKS, and its answer. */
         HANDSHAKE("the handshake with the proxy"),
 
         /** The TLS handshake with the target. */
@@ -161,16 +164,18 @@ public class ProxyUnreachableException internal constructor(
         cause,
     )
 
-/** The proxy answered CONNECT with anything but 2xx, so there is no tunnel to the target. */
+/** The proxy answered CONNECT with anything but 2xx, or SOCKS with anything but success, so there is no tunnel. */
 public class ProxyRefusedException internal constructor(
     /** The proxy. */
     public val proxy: Proxy,
-    /** The status of its answer, or `null` where the transport does not tell. */
+    /** The status of its answer, or `null` where the transport does not tell, or SOCKS is spoken. */
     public val status: Int?,
     cause: Throwable? = null,
     snippet: String? = null,
+    /** What a SOCKS proxy answered; `null` for any other, and where the connection broke before. */
+    public val socksReply: SocksReply? = null,
 ) : ProxyRotatorException(
-        "Proxy $proxy refused the tunnel" + (status?.let { " with status $it" } ?: "") +
+        "Proxy $proxy refused the tunnel" + (status?.let { " with status $it" } ?: shown(socksReply)) +
             (snippetOf(proxy, snippet)?.let { ": " + shortened(it) } ?: ""),
         cause,
     ) {
@@ -272,6 +277,8 @@ public class ResponseTooLargeException internal constructor(
 ) : ProxyRotatorException(
         "The response body is larger than $limit bytes; stream it (streamGet) or raise limits { maxBodyInMemory }",
     )
+
+private fun shown(reply: SocksReply?): String = reply?.let { " (SOCKS reply ${it.code}: ${it.text})" } ?: ""
 
 private fun Throwable.suppressEarlier(attempts: List<Attempt>) {
     attempts

@@ -4,8 +4,8 @@ package dev.proxyrotator.proxy
  * The user name and the password a proxy asks for. Either may be empty, not both.
  *
  * What a scheme adds is checked when a [Proxy] is made: no colon in the user name for http and https (RFC 7617), at
- * most 255 bytes of UTF-8 each for SOCKS (RFC 1929). SOCKS 4 knows no password; one given is kept but has no way to
- * be sent.
+ * most 255 bytes of UTF-8 each for SOCKS (RFC 1929). SOCKS 4 knows no password: the transport refuses a proxy that
+ * has one.
  *
  * @property username the user name; vendors often carry session parameters in it, so it is kept secret too.
  * @property password the password in the clear.

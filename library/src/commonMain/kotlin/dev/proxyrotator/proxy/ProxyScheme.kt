@@ -39,6 +39,9 @@ public enum class ProxyScheme(
 
     internal val isSocks: Boolean get() = this == SOCKS4 || this == SOCKS4A || this == SOCKS5 || this == SOCKS5H
 
+    /** Whether the proxy reads requests to `http` targets and passes them on, rather than opening a tunnel. */
+    internal val forwards: Boolean get() = this == HTTP || this == HTTPS
+
     internal companion object {
         /** Those of proxies, which may come from a list or a document. */
         val readable: List<ProxyScheme> = entries - DIRECT

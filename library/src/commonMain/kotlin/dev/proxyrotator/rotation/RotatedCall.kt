@@ -144,7 +144,8 @@ internal class RotatedCall(
         val refused = attemptsSoFar.all { it.failure == FailureKind.AUTHENTICATION }
         if (!refused) return ProxyConnectionException(attempts)
         val last = attemptsSoFar.last()
-        return ProxyAuthenticationException(last.proxy, last.status ?: PROXY_AUTHENTICATION_REQUIRED, attempts)
+        val refusal = last.cause as? ProxyAuthenticationException
+        return ProxyAuthenticationException(last.proxy, last.status, attempts, socksReply = refusal?.socksReply)
     }
 
     /** What a redirect that this call ended in leaves to the next one. */
@@ -152,7 +153,6 @@ internal class RotatedCall(
         RedirectTrail.Hop(attemptsSoFar.last().proxy.id, started, timeout, budget, trail?.home ?: data.url, target)
 
     private companion object {
-        const val PROXY_AUTHENTICATION_REQUIRED = 407
         const val IDEMPOTENCY_KEY = "Idempotency-Key"
         val KTOR_STREAMS = AttributeKey<Unit>("SkipSaveBody")
     }

@@ -16,7 +16,6 @@ import dev.proxyrotator.failure.ProxyRotatorException
 import dev.proxyrotator.limit.HostPermit
 import dev.proxyrotator.pool.ProxyLease
 import dev.proxyrotator.pool.Verdict
-import dev.proxyrotator.proxy.ProxyScheme
 import io.ktor.client.request.HttpResponseData
 import io.ktor.http.HttpHeaders
 import io.ktor.http.HttpStatusCode
@@ -173,7 +172,7 @@ internal class RotatedExchange(
             .isSecure()
 
     /** Whether the proxy could read the request, and answer it itself. */
-    private val isForwarded: Boolean get() = lease.proxy.scheme in FORWARDING && !isSecure
+    private val isForwarded: Boolean get() = lease.proxy.scheme.forwards && !isSecure
 
     /** Inside a tunnel a 407 is the target's, and no business of the proxy's credentials. */
     private fun isProxyAuthentication(response: TransportResponse): Boolean =
@@ -264,6 +263,5 @@ internal class RotatedExchange(
 
     private companion object {
         val CLASSIFIER = OutcomeClassifier()
-        val FORWARDING = setOf(ProxyScheme.HTTP, ProxyScheme.HTTPS)
     }
 }

@@ -81,6 +81,22 @@ class OutcomeClassifierTest :
             judged(ProxyProtocolException(proxy, "no HTTP", isBeforeRequest = true)).row() shouldBe "TUNNEL PROXY FULL"
         }
 
+        test("every SOCKS reply is judged by what it is about") {
+            val socks = Proxy.parse("socks5://proxy.example")
+
+            fun judgedBy(reply: SocksReply) = judged(ProxyRefusedException(socks, null, socksReply = reply)).row()
+            listOf(1, 7, 8).forEach { code ->
+                judgedBy(SocksReply.entries.single { it.code == code }) shouldBe "TUNNEL PROXY FULL"
+            }
+            listOf(2, 3, 4, 5, 6, 91).forEach { code ->
+                judgedBy(SocksReply.entries.single { it.code == code }) shouldBe "TUNNEL UNKNOWN QUARTER host"
+            }
+            listOf(null, SocksReply.IDENTD_UNREACHABLE, SocksReply.IDENTD_MISMATCH).forEach {
+                val refused = ProxyAuthenticationException(socks, status = null, socksReply = it)
+                judged(refused).row() shouldBe "PROXY_AUTHENTICATION PROXY CREDENTIALS"
+            }
+        }
+
         test("D3 a certificate that is not the target's is an interception, whoever it was") {
             judged(ProxyTlsException(proxy, isUntrusted = true)).row() shouldBe "TARGET_TLS UNKNOWN INTERCEPTION host"
         }

@@ -121,9 +121,12 @@ class S0ConstructionTest :
         }
 
         test("S0-6 a proxy the transport cannot carry safely fails the construction") {
-            listOf("socks5://a.example", "socks4://a.example", "https://a.example").forEach { url ->
-                shouldThrow<ProxyValidationException> { ProxyRotator(url) }.message shouldContain
-                    "speaks HTTP to a proxy"
+            listOf("socks4", "socks4a").forEach { scheme ->
+                val error =
+                    shouldThrow<ProxyValidationException> { ProxyRotator("$scheme://user:hunter2@a.example") }
+                error.message shouldContain "has no password"
+                error.toString() shouldNotContain "hunter2"
+                ProxyRotator("$scheme://user:@a.example").close()
             }
             shouldThrow<ProxyValidationException> {
                 ProxyRotator(listOf(Proxy.Direct)) { transport = EnginePerProxy(CIO) }

@@ -60,7 +60,9 @@ internal abstract class StockEngineRules : EngineRules {
                 proxy.scheme == ProxyScheme.DIRECT ->
                     "Ktor's $engineName engine is used with a proxy only; Proxy.Direct needs the default transport"
 
-                else -> "Ktor's $engineName engine cannot carry ${proxy.scheme.urlName} proxies safely; it carries http"
+                else ->
+                    "Ktor's $engineName engine cannot carry ${proxy.scheme.urlName} proxies safely; " +
+                        "it carries http, the default transport the others"
             }
         throw ProxyValidationException(reason, redactedInput = proxy.toString())
     }

@@ -29,7 +29,7 @@ internal class Connector(
             val addresses =
                 withTimeoutOrNull(limit) { resolver.resolve(host) }
                     ?: throw SocketTimeoutException("No address in time")
-            return connectToAny(addresses, port, dueAt)
+            return connectToAny(inTurns(addresses), port, dueAt)
         } catch (_: SocketTimeoutException) {
             throw ProxyTimeoutException(ProxyTimeoutException.Phase.CONNECT, limit)
         } catch (unknown: UnknownHostException) {
@@ -39,22 +39,14 @@ internal class Connector(
         }
     }
 
-    /** One after the other, each with its part of the time that is left. */
     private suspend fun connectToAny(
         addresses: List<InetAddress>,
         port: Int,
         dueAt: Long,
-    ): Wire {
-        addresses.dropLast(1).forEachIndexed { index, address ->
-            val share = (dueAt - System.nanoTime()) / (addresses.size - index)
-            try {
-                return loops.next().connect(InetSocketAddress(address, port), System.nanoTime() + share)
-            } catch (_: IOException) {
-                // The next one may be better.
-            }
+    ): Wire =
+        firstOfStaggered(addresses.size, SocketWire::close) { index ->
+            loops.next().connect(InetSocketAddress(addresses[index], port), dueAt)
         }
-        return loops.next().connect(InetSocketAddress(addresses.last(), port), dueAt)
-    }
 
     /** Descriptors and ports that are used up here say nothing about the proxy. */
     private fun kindOf(failed: IOException): FailureKind {

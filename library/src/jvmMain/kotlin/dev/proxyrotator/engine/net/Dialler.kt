@@ -25,6 +25,7 @@ import kotlin.time.measureTimedValue
 internal class Dialler(
     private val connector: Connector,
     private val tls: TlsHops,
+    private val targets: SocksTargets = SocksTargets(),
 ) {
     class Limits(
         val connect: Duration,
@@ -49,6 +50,7 @@ internal class Dialler(
         limits: Limits,
     ): Dialled {
         val begun = TimeSource.Monotonic.markNow()
+        val told = targets.along(key, limits.connect)
         val first = key.proxy.hops.first()
         val origin = key.origin.takeIf { key.proxy.isDirect }
         val socket =
@@ -59,7 +61,7 @@ internal class Dialler(
                 limits.connect,
             )
         try {
-            return prepare(socket, key, limits, begun.elapsedNow())
+            return prepare(socket, key, told, limits, begun.elapsedNow())
         } catch (error: Throwable) {
             socket.close()
             throw error
@@ -69,10 +71,19 @@ internal class Dialler(
     private suspend fun prepare(
         socket: Wire,
         key: ConnectionKey,
+        told: List<Authority?>,
         limits: Limits,
         connect: Duration,
     ): Dialled {
-        val passed = if (needsHandshake(key)) measureTimedValue { passHops(socket, key, limits.handshake) } else null
+        val passed =
+            if (needsHandshake(
+                    key,
+                )
+            ) {
+                measureTimedValue { passHops(socket, key, told, limits.handshake) }
+            } else {
+                null
+            }
         val reached = passed?.value ?: Reached(socket, NOTHING)
         val isSecure = key.origin?.isSecure == true
         val secured =
@@ -94,21 +105,21 @@ internal class Dialler(
     private suspend fun passHops(
         socket: Wire,
         key: ConnectionKey,
+        told: List<Authority?>,
         limit: Duration,
     ): Reached {
         val dueAt = Timer.after(limit)
         val hops = key.proxy.hops
         var reached = Reached(socket, NOTHING)
         hops.forEachIndexed { index, hop ->
-            val next = hops.getOrNull(index + 1)
             if (hop.scheme == ProxyScheme.HTTPS) {
                 val wire = within(limit, Phase.CONNECT) { tls.withProxy(reached.wire, reached.early, key, hop, dueAt) }
                 reached = Reached(wire, NOTHING)
             }
-            val target = next?.let { Authority(it.host, it.port, it.scheme == ProxyScheme.HTTPS) } ?: key.origin
+            val target = told[index]
             if (target != null) {
                 // The last one may have waited for the target, one before it for another proxy.
-                val phase = if (next == null) Phase.HANDSHAKE else Phase.CONNECT
+                val phase = if (index == hops.lastIndex) Phase.HANDSHAKE else Phase.CONNECT
                 reached = within(limit, phase) { openTunnel(reached.wire, key.proxy, hop, target, dueAt) }
             }
         }

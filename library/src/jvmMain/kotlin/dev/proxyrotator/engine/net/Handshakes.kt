@@ -1,6 +1,8 @@
 package dev.proxyrotator.engine.net
 
 import dev.proxyrotator.engine.http1.Authority
+import dev.proxyrotator.engine.socks.Socks4Handshake
+import dev.proxyrotator.engine.socks.Socks5Handshake
 import dev.proxyrotator.engine.tunnel.ConnectHandshake
 import dev.proxyrotator.engine.tunnel.ProxyHandshake
 import dev.proxyrotator.proxy.Proxy
@@ -12,6 +14,14 @@ internal fun handshakeWith(
     target: Authority,
 ): ProxyHandshake =
     when (hop.scheme) {
-        ProxyScheme.HTTP, ProxyScheme.HTTPS -> ConnectHandshake(target, hop.credentials)
-        else -> error("No handshake for ${hop.scheme}")
+        ProxyScheme.HTTP, ProxyScheme.HTTPS ->
+            ConnectHandshake(target, hop.credentials)
+
+        ProxyScheme.SOCKS5, ProxyScheme.SOCKS5H ->
+            Socks5Handshake(target, hop.credentials)
+
+        ProxyScheme.SOCKS4, ProxyScheme.SOCKS4A ->
+            Socks4Handshake(hop.scheme, target, hop.credentials?.username.orEmpty())
+
+        ProxyScheme.DIRECT -> error("Without a proxy there is no handshake")
     }

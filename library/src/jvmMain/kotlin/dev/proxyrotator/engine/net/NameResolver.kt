@@ -1,37 +1,24 @@
 package dev.proxyrotator.engine.net
 
-import dev.proxyrotator.proxy.isAddress
-import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.asExecutor
-import kotlinx.coroutines.suspendCancellableCoroutine
 import java.net.InetAddress
-import kotlin.coroutines.resume
-import kotlin.coroutines.resumeWithException
 
-/** Finds the addresses of a proxy, or of a target that is reached directly; never those of a target behind a proxy. */
+/**
+ * Finds the addresses of a proxy, or of a target that is reached directly; those of a target behind a proxy only where
+ * `localDns` asks for it.
+ */
 internal fun interface NameResolver {
     /**
-     * At least one address, in the order to try them.
+     * At least one address, in the order of the system.
      *
      * @throws java.net.UnknownHostException when there is none
      */
     suspend fun resolve(host: String): List<InetAddress>
 }
 
-/** The system's resolver, off the event loop. Who is cancelled does not wait for it. */
+/**
+ * The system's resolver, from names to addresses only. It blocks its thread, for as long as the system likes and
+ * whether the caller is cancelled or not: not for the event loop, and not without [SharedLookUps].
+ */
 internal object SystemNameResolver : NameResolver {
-    private val executor = Dispatchers.IO.asExecutor()
-
-    override suspend fun resolve(host: String): List<InetAddress> =
-        if (isAddress(host)) {
-            // No look-up: an address stands for itself.
-            listOf(InetAddress.getByName(host))
-        } else {
-            suspendCancellableCoroutine { continuation ->
-                executor.execute {
-                    val result = runCatching { InetAddress.getAllByName(host).asList() }
-                    result.fold(continuation::resume, continuation::resumeWithException)
-                }
-            }
-        }
+    override suspend fun resolve(host: String): List<InetAddress> = InetAddress.getAllByName(host).asList()
 }

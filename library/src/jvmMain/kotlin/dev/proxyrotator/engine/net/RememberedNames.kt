@@ -7,7 +7,7 @@ import kotlin.time.TimeSource
 
 /**
  * What [resolver] said, for [timeToLive]; of more than [maxNames] the one that was asked for longest ago is forgotten. A
- * failed look-up is not remembered. Two that ask at the same time for a name that is not there both look it up.
+ * failed look-up is not remembered.
  */
 internal class RememberedNames(
     private val resolver: NameResolver,

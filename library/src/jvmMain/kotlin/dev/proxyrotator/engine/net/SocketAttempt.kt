@@ -29,7 +29,7 @@ internal class SocketAttempt(
     private val acceptEncoding: String?,
 ) {
     private val timeouts = route.timeouts
-    private val isForwarded = !origin.isSecure && !route.proxy.isDirect
+    private val isForwarded = !origin.isSecure && route.proxy.scheme.forwards
     private val framing = requestFraming(request.body, request.headers)
     private val expectsContinue = framing !is BodyFraming.None && request.headers[HttpHeaders.Expect] != null
     private val inlined = inlined()

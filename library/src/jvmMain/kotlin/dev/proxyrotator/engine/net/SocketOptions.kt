@@ -22,12 +22,22 @@ public class SocketOptionsBuilder internal constructor() {
     public var maxIdleConnections: Int? = null
 
     /**
-     * How long the addresses of a proxy's name are remembered, of the 10,000 names asked for last; zero looks a name up
+     * How long the addresses of a name are remembered, of the 10,000 names asked for last; zero looks a name up
      * for every new connection. Default 30 s.
      */
     public var nameTimeToLive: Duration = 30.seconds
 
-    internal fun build() = SocketOptions(threads, idleTimeout, maxAge, maxIdleConnections, nameTimeToLive)
+    /**
+     * Whether the names of targets behind SOCKS proxies are resolved on this machine, and the proxies told an address.
+     * It is the only way to names for `socks4` proxies, which are told the first IPv4 address there is. **It is a leak:**
+     * whoever answers, carries or watches the look-ups of this machine learns which targets are asked, and when. Nothing
+     * changes for `http` and `https` proxies, which always resolve names themselves; TLS still goes by the name. Default
+     * `false`: names go to the proxy, and a request for one through a `socks4` proxy is refused before anything is sent
+     * ([IllegalArgumentException]).
+     */
+    public var localDns: Boolean = false
+
+    internal fun build() = SocketOptions(threads, idleTimeout, maxAge, maxIdleConnections, nameTimeToLive, localDns)
 
     private companion object {
         const val PROCESSORS_PER_THREAD = 4
@@ -40,6 +50,7 @@ internal class SocketOptions(
     val maxAge: Duration = 10.minutes,
     val maxIdleConnections: Int? = null,
     val nameTimeToLive: Duration = 30.seconds,
+    val localDns: Boolean = false,
 ) {
     init {
         require(threads >= 1) { "threads must be at least 1, was $threads" }

@@ -10,6 +10,7 @@ import dev.proxyrotator.engine.connection.ConnectionPool
 import dev.proxyrotator.engine.http1.Authority
 import dev.proxyrotator.failure.ProxyConnectionLostException
 import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.proxy.ProxyScheme
 import dev.proxyrotator.proxy.ProxyValidationException
 import io.ktor.client.request.HttpRequestData
 import kotlinx.coroutines.CoroutineScope
@@ -24,8 +25,9 @@ internal class SocketTransport(
 ) : ProxyTransport {
     private val acceptEncoding = settings.acceptEncoding
     private val loops = EventLoops(options.threads)
-    private val connector = Connector(loops, RememberedNames(resolver, options.nameTimeToLive))
-    private val dialler = Dialler(connector, TlsHops(settings.tls, settings.proxyTls))
+    private val names = RememberedNames(SharedLookUps(resolver), options.nameTimeToLive)
+    private val targets = SocksTargets(names.takeIf { options.localDns })
+    private val dialler = Dialler(Connector(loops, names), TlsHops(settings.tls, settings.proxyTls), targets)
     private val connectionLimits = HttpConnection.Limits(options.idleTimeout, options.maxAge)
 
     val connections =
@@ -35,12 +37,17 @@ internal class SocketTransport(
         )
 
     override fun check(proxy: Proxy) {
-        val foreign = proxy.hops.firstOrNull { it.scheme.isSocks } ?: return
+        if (proxy.hops.none(::hasUselessPassword)) return
         throw ProxyValidationException(
-            "the transport speaks HTTP to a proxy (http://host:port), not ${foreign.scheme.urlName}",
+            "SOCKS 4 has no password: leave it out, or write the proxy as socks5:// if it is one",
             null,
             proxy.redactedUrl,
         )
+    }
+
+    private fun hasUselessPassword(hop: Proxy): Boolean {
+        val isSocks4 = hop.scheme == ProxyScheme.SOCKS4 || hop.scheme == ProxyScheme.SOCKS4A
+        return isSocks4 && hop.credentials != null && hop.credentials.password.isNotEmpty()
     }
 
     override suspend fun execute(

@@ -35,11 +35,12 @@ internal class StandingCall(
     /** How many there are, this one included. */
     private val calls: Int = 1,
     proxy: String? = null,
+    scheme: String = "http://",
     resolver: NameResolver = SystemNameResolver,
     configure: ProxyRotatorBuilder.() -> Unit = {},
 ) {
     private val listener = LoopbackListener("standing-call") { socket -> stop.serve(stop, socket) }
-    private val proxy = proxy ?: "http://127.0.0.1:${listener.port}"
+    private val proxy = proxy ?: "${scheme}127.0.0.1:${listener.port}"
     private val callersClock = StoppedClock()
     val clock = StoppedClock()
 
