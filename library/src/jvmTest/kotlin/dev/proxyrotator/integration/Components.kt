@@ -4,6 +4,8 @@ import dev.proxyrotator.testkit.SelfSignedCertificate
 import dev.proxyrotator.testkit.TestCertificates
 import java.security.MessageDigest
 import java.util.Base64
+import kotlin.io.path.Path
+import kotlin.io.path.createDirectories
 
 /** Whom the proxies that ask know. */
 internal object Known {
@@ -155,7 +157,7 @@ internal object Components {
 
 private fun Workshop.secureShellKeys() {
     // Where it begins as root it wants this directory, which is otherwise made at the start of the machine.
-    java.io.File("/run/sshd").mkdir()
+    if (System.getProperty("user.name") == "root") Path("/run/sshd").createDirectories()
     listOf("host", "key").forEach { name ->
         val command = listOf(Program.SSH_KEYGEN.path, "-q", "-N", "", "-t", "ed25519", "-f", file(name).toString())
         check(ProcessBuilder(command).inheritIO().start().waitFor() == 0) { "ssh-keygen failed" }

@@ -34,7 +34,7 @@ internal fun main(arguments: Array<String>) {
             Ports.assign("target", plain.port)
             Ports.assign("secure-target", secure.port)
             val places = Properties()
-            routes.filterValues { route -> route.needs.all { it.isInstalled } }.forEach { (name, route) ->
+            routes.filterValues { route -> route.needs.all { it.obstacle == null } }.forEach { (name, route) ->
                 places["route.$name"] = route.url
             }
             (brokenPorts + "target" + "secure-target").forEach { places["port.$it"] = Ports.named(it).toString() }

@@ -7,11 +7,12 @@ import java.nio.file.Path
 internal enum class Program(
     private val command: String,
     val debianPackage: String,
+    private val asRoot: Boolean = false,
 ) {
     NGINX("nginx", "nginx-light"),
     SQUID("squid", "squid-openssl"),
     TINYPROXY("tinyproxy", "tinyproxy"),
-    DANTE("danted", "dante-server"),
+    DANTE("danted", "dante-server", asRoot = true),
     MICROSOCKS("microsocks", "microsocks"),
     PRIVOXY("privoxy", "privoxy"),
     HAPROXY("haproxy", "haproxy"),
@@ -27,7 +28,14 @@ internal enum class Program(
         directories.map { it.resolve(command) }.firstOrNull(Files::isExecutable)
     }
 
-    val isInstalled: Boolean get() = found != null
+    /** What keeps it from being run, or `null`. */
+    val obstacle: String?
+        get() =
+            when {
+                found == null -> "no $debianPackage"
+                asRoot && System.getProperty("user.name") != "root" -> "$command only as root"
+                else -> null
+            }
 
     val path: String get() = checkNotNull(found) { "$command is not installed" }.toString()
 

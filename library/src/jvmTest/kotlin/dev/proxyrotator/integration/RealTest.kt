@@ -32,10 +32,10 @@ internal fun systemUserAvailability(proxy: () -> Route): Enabled =
     }
 
 private fun availability(needs: Set<Program>): Enabled {
-    val missing = needs.filterNot { it.isInstalled }.map { it.debianPackage }.distinct()
-    return if (missing.isEmpty()) {
+    val obstacles = needs.mapNotNull { it.obstacle }.distinct()
+    return if (obstacles.isEmpty()) {
         Enabled.enabled
     } else {
-        Enabled.disabled("real proxies: no ${missing.joinToString()} here; run: $INSTALL")
+        Enabled.disabled("real proxies: ${obstacles.joinToString()} here; run: $INSTALL")
     }
 }
