@@ -2,8 +2,11 @@ package dev.proxyrotator.defaults
 
 import io.ktor.http.URLBuilder
 import io.ktor.http.URLParserException
+import io.ktor.http.URLProtocol
 import io.ktor.http.Url
 import io.ktor.http.encodedPath
+import io.ktor.http.isSecure
+import io.ktor.http.isWebsocket
 import io.ktor.http.takeFrom
 
 /**
@@ -15,11 +18,12 @@ import io.ktor.http.takeFrom
 internal class BaseUrl private constructor(
     val url: Url,
 ) {
+    private val webSocketProtocol = if (url.protocol.isSecure()) URLProtocol.WSS else URLProtocol.WS
     private val path = url.encodedPath.removeSuffix("/")
 
     fun appendTo(target: URLBuilder) {
         val relative = target.encodedPath
-        target.protocol = url.protocol
+        target.protocol = if (target.protocol.isWebsocket()) webSocketProtocol else url.protocol
         target.host = url.host
         target.port = url.specifiedPort
         target.encodedPath = if (relative.isEmpty()) url.encodedPath else path + "/" + relative.removePrefix("/")
@@ -27,7 +31,7 @@ internal class BaseUrl private constructor(
 
     fun hasOriginOf(target: URLBuilder): Boolean =
         target.host.equals(url.host, ignoreCase = true) && target.port.orDefault(target) == url.port &&
-            target.protocol == url.protocol
+            (target.protocol == url.protocol || target.protocol == webSocketProtocol)
 
     companion object {
         /** @throws IllegalArgumentException saying what is wrong with [text], without quoting it */

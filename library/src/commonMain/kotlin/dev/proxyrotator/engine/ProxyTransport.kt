@@ -77,4 +77,4 @@ public class TransportSettings internal constructor(
 
 /** Whether what comes back may be in a coding that whoever asked does not know of. */
 internal val HttpRequestData.leavesCodingOpen: Boolean
-    get() = HttpHeaders.AcceptEncoding !in headers && HttpHeaders.Range !in headers
+    get() = HttpHeaders.AcceptEncoding !in headers && HttpHeaders.Range !in headers && !isOpenEnded

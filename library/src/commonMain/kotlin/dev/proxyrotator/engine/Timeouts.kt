@@ -18,7 +18,11 @@ public class Timeouts internal constructor(
      * Default 30 s.
      */
     public val responseHead: Duration = 30.seconds,
-    /** Silence between two reads of a body. Default 30 s. */
+    /**
+     * Silence between two reads of a body. Default 30 s. Event streams of Ktor's SSE and upgraded connections such as
+     * WebSockets may be silent for as long as they like, unless their own request or Ktor's `HttpTimeout` says otherwise;
+     * the same goes for [minimumBodyRate].
+     */
     public val idle: Duration = 30.seconds,
     /** The whole call with all its attempts and waits; for a streamed response, up to its head. Default 60 s. */
     public val call: Duration = 60.seconds,

@@ -31,6 +31,9 @@ public class TransportResponse private constructor(
     /** What is known of how its connection came about, where the transport tells. */
     internal var opening: ConnectionOpening? = null
 
+    /** What the connection carries from now on, after a 101 (Switching Protocols); the [body] is a part of it. */
+    internal var upgrade: ConnectionUpgrade? = null
+
     /** The body; its reader is told of a broken one by an exception. */
     public val body: ByteReadChannel get() = channel ?: ByteReadChannel(checkNotNull(bytes))
 

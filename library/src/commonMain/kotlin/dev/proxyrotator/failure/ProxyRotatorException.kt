@@ -79,10 +79,11 @@ public class ProxyAuthenticationException internal constructor(
     internal val isCertain: Boolean = true,
     /** What a SOCKS 4 proxy says against the user; `null` in any other case. */
     public val socksReply: SocksReply? = null,
+    hint: String? = null,
 ) : ProxyRotatorException(
         "Proxy $proxy " +
             (if (proxy.credentials == null) "wants credentials and none are set" else "refused the credentials") +
-            (status?.let { " ($it)" } ?: shown(socksReply)) +
+            (status?.let { " ($it)" } ?: shown(socksReply)) + (hint?.let { ": $it" } ?: "") +
             if (attempts.size > 1) "; all ${attempts.size} attempts: " + attempts.joinToString("; ") else "",
         attempts.lastOrNull()?.cause,
     ) {

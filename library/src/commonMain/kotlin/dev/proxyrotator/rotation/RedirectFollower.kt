@@ -9,6 +9,7 @@ import dev.proxyrotator.redirect.RedirectedRequest
 import dev.proxyrotator.redirect.RedirectsFollowedElsewhere
 import dev.proxyrotator.redirect.origin
 import dev.proxyrotator.redirect.withoutUser
+import io.ktor.client.request.ClientUpgradeContent
 import io.ktor.client.request.HttpRequestBuilder
 import io.ktor.client.request.setBody
 import io.ktor.client.statement.HttpResponse
@@ -64,8 +65,10 @@ internal class RedirectFollower(
         )
     }
 
+    /** Nobody expects a WebSocket to open anywhere else; browsers do not follow there either. */
+    @OptIn(InternalAPI::class)
     private fun isFollowed(request: HttpRequestBuilder): Boolean =
-        RedirectsFollowedElsewhere !in request.attributes &&
+        RedirectsFollowedElsewhere !in request.attributes && request.body !is ClientUpgradeContent &&
             request.attributes.getOrNull(RequestRotation.Key)?.followRedirects ?: policy.follow
 
     private fun next(

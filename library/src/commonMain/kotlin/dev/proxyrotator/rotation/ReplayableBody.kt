@@ -44,7 +44,9 @@ internal class ReplayableBody(
             is OutgoingContent.ContentWrapper -> original.copy(watch(original.delegate()))
 
             is OutgoingContent.ProtocolUpgrade ->
-                throw IllegalArgumentException("Protocol upgrades such as WebSocket are not supported")
+                throw IllegalArgumentException(
+                    "A ProtocolUpgrade is not supported, being for servers; send a ClientUpgradeContent",
+                )
         }
 
     private inner class Read(

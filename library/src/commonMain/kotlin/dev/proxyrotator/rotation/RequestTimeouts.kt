@@ -1,6 +1,7 @@
 package dev.proxyrotator.rotation
 
 import dev.proxyrotator.engine.Timeouts
+import dev.proxyrotator.engine.isOpenEnded
 import io.ktor.client.plugins.HttpTimeoutCapability
 import io.ktor.client.plugins.HttpTimeoutConfig
 import io.ktor.client.request.HttpRequestData
@@ -61,7 +62,8 @@ public class RequestTimeouts internal constructor() {
 
 /**
  * The limits of the request [data]: what Ktor's `HttpTimeout` says, then the request's own `rotation { }`, then the rule
- * for its URL, then the rest.
+ * for its URL, then the rest. An event stream and an upgraded connection may be silent and slow for as long as they like,
+ * unless the request itself or `HttpTimeout` says otherwise.
  */
 internal fun Timeouts.of(
     data: HttpRequestData,
@@ -69,9 +71,21 @@ internal fun Timeouts.of(
 ): Timeouts {
     val rule = ruleFor(data.url)
     val configured = rule?.timeouts ?: this
-    val timeouts = asked?.over(configured, isCallOfRule = rule?.setsCall == true) ?: configured
+    val own = asked?.over(configured, isCallOfRule = rule?.setsCall == true) ?: configured
+    val timeouts = if (data.isOpenEnded) own.whateverTheSilence(asked) else own
     return data.getCapabilityOrNull(HttpTimeoutCapability)?.let(timeouts::replacedBy) ?: timeouts
 }
+
+private fun Timeouts.whateverTheSilence(asked: RequestTimeouts?) =
+    Timeouts(
+        connect,
+        handshake,
+        tls,
+        responseHead,
+        asked?.idle ?: Duration.INFINITE,
+        call,
+        asked?.minimumBodyRate ?: 0,
+    )
 
 private fun Timeouts.replacedBy(asked: HttpTimeoutConfig): Timeouts {
     val socket = asked.socketTimeoutMillis?.toDuration()

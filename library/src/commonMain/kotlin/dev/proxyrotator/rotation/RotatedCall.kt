@@ -103,7 +103,7 @@ internal class RotatedCall(
     val mayRepeatUnanswered: Boolean = isIdempotent && replayable.isInMemory
 
     /** Ktor marks the calls that stream; for all others it would read the whole body itself, beyond any failover. */
-    val isBuffered: Boolean = !data.attributes.contains(KTOR_STREAMS)
+    val isBuffered: Boolean = !data.isStreamed
 
     val remaining: Duration get() = timeout - started.elapsedNow()
 
@@ -154,6 +154,10 @@ internal class RotatedCall(
 
     private companion object {
         const val IDEMPOTENCY_KEY = "Idempotency-Key"
-        val KTOR_STREAMS = AttributeKey<Unit>("SkipSaveBody")
     }
 }
+
+private val KTOR_STREAMS = AttributeKey<Unit>("SkipSaveBody")
+
+/** Whether the body of the response is read as it comes, and nobody saves it. */
+internal val HttpRequestData.isStreamed: Boolean get() = attributes.contains(KTOR_STREAMS)

@@ -3,6 +3,7 @@ package dev.proxyrotator.rotation
 import dev.proxyrotator.engine.ConnectionOpening
 import dev.proxyrotator.engine.Route
 import dev.proxyrotator.engine.TransportResponse
+import dev.proxyrotator.engine.asksForUpgrade
 import dev.proxyrotator.engine.coding.DecodingTransport
 import dev.proxyrotator.event.AttemptTimings
 import dev.proxyrotator.failure.Attempt
@@ -11,16 +12,20 @@ import dev.proxyrotator.failure.Judgement
 import dev.proxyrotator.failure.OutcomeClassifier
 import dev.proxyrotator.failure.ProxyAuthenticationException
 import dev.proxyrotator.failure.ProxyConnectionLostException
+import dev.proxyrotator.failure.ProxyProtocolException
 import dev.proxyrotator.failure.ProxyRemovedException
 import dev.proxyrotator.failure.ProxyRotatorException
 import dev.proxyrotator.limit.HostPermit
 import dev.proxyrotator.pool.ProxyLease
 import dev.proxyrotator.pool.Verdict
+import io.ktor.client.request.ClientUpgradeContent
 import io.ktor.client.request.HttpResponseData
+import io.ktor.client.request.ResponseAdapterAttributeKey
 import io.ktor.http.HttpHeaders
 import io.ktor.http.HttpStatusCode
 import io.ktor.http.isSecure
 import io.ktor.utils.io.ByteReadChannel
+import io.ktor.utils.io.InternalAPI
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.SupervisorJob
@@ -93,7 +98,17 @@ internal class RotatedExchange(
         opening = response.opening
         lease.answered()
         if (isProxyAuthentication(response)) throw authenticationError(response)
+        if (response.upgrade != null) checkUpgrade(response)
         return response
+    }
+
+    @OptIn(InternalAPI::class)
+    private fun checkUpgrade(response: TransportResponse) {
+        try {
+            (call.data.body as ClientUpgradeContent).verify(response.headers)
+        } catch (wrong: IllegalStateException) {
+            throw ProxyProtocolException(lease.proxy, "101 (Switching Protocols) that fails its check", wrong)
+        }
     }
 
     /** A proxy must name a scheme (RFC 9110 §15.5.8); without one it may as well be the target that answers 407. */
@@ -108,8 +123,10 @@ internal class RotatedExchange(
     suspend fun judge(
         response: TransportResponse,
         body: ReceivedBody,
-    ): ResponseVerdict =
-        settings.responses
+    ): ResponseVerdict {
+        // What follows a 101 is no body that anybody could look into.
+        if (response.upgrade != null) return ResponseVerdict.Fine
+        return settings.responses
             .judge(
                 response,
                 body,
@@ -117,6 +134,7 @@ internal class RotatedExchange(
                 lease.proxy,
                 isForwarded,
             ).also { said = it }
+    }
 
     /** Gives the response to the caller, unless its body breaks off while it is read into memory. */
     suspend fun deliver(
@@ -172,7 +190,8 @@ internal class RotatedExchange(
             .isSecure()
 
     /** Whether the proxy could read the request, and answer it itself. */
-    private val isForwarded: Boolean get() = lease.proxy.scheme.forwards && !isSecure
+    private val isForwarded: Boolean
+        get() = lease.proxy.scheme.forwards && !isSecure && !call.data.asksForUpgrade
 
     /** Inside a tunnel a 407 is the target's, and no business of the proxy's credentials. */
     private fun isProxyAuthentication(response: TransportResponse): Boolean =
@@ -195,8 +214,20 @@ internal class RotatedExchange(
             )
             job.complete()
         }
-        return responseData(response, response.body)
+        return responseData(response, response.upgrade?.body(context) ?: adapted(response) ?: response.body)
     }
+
+    /** What a plugin of Ktor's wants for the body, its event streams for one. */
+    @OptIn(InternalAPI::class)
+    private fun adapted(response: TransportResponse): Any? =
+        call.data.attributes.getOrNull(ResponseAdapterAttributeKey)?.adapt(
+            call.data,
+            response.status,
+            response.headers,
+            response.body,
+            call.data.body,
+            context,
+        )
 
     private fun responseData(
         response: TransportResponse,

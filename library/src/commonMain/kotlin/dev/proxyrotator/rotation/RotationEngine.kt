@@ -1,6 +1,7 @@
 package dev.proxyrotator.rotation
 
 import dev.proxyrotator.engine.ProxyTransport
+import dev.proxyrotator.engine.asksForUpgrade
 import dev.proxyrotator.event.EventPublisher
 import dev.proxyrotator.failure.TargetRefusedException
 import dev.proxyrotator.pool.RealProxyPool
@@ -11,6 +12,9 @@ import io.ktor.client.engine.HttpClientEngineCapability
 import io.ktor.client.engine.HttpClientEngineConfig
 import io.ktor.client.engine.callContext
 import io.ktor.client.plugins.HttpTimeoutCapability
+import io.ktor.client.plugins.sse.SSECapability
+import io.ktor.client.plugins.websocket.WebSocketCapability
+import io.ktor.client.plugins.websocket.WebSocketExtensionsCapability
 import io.ktor.client.request.HttpRequestData
 import io.ktor.client.request.HttpResponseData
 import io.ktor.http.HttpHeaders
@@ -40,7 +44,8 @@ internal class RotationEngine(
 ) : HttpClientEngineBase("proxy-rotator") {
     override val dispatcher: CoroutineDispatcher = config.dispatcher ?: Dispatchers.Default
 
-    override val supportedCapabilities: Set<HttpClientEngineCapability<*>> = setOf(HttpTimeoutCapability)
+    override val supportedCapabilities: Set<HttpClientEngineCapability<*>> =
+        setOf(HttpTimeoutCapability, WebSocketCapability, WebSocketExtensionsCapability, SSECapability)
 
     /** Is over before the engine is: no call must go on, and fail, over a transport that was closed under it. */
     private val calls = SupervisorJob(coroutineContext.job)
@@ -73,17 +78,23 @@ internal class RotationEngine(
 
     @InternalAPI
     override suspend fun execute(data: HttpRequestData): HttpResponseData {
-        refuseUnsafe(data)
+        val request = data.overHttp()
+        refuseUnsafe(request)
+        require(!request.asksForUpgrade || request.isStreamed) {
+            "A connection that changes its protocol cannot be read into memory: open it by client.webSocket(url) { } " +
+                "or client.prepareRequest(url) { }.execute { }"
+        }
         val context = callContext()
         val tie = endWithEngine(context.job)
         context.job.invokeOnCompletion { tie.dispose() }
-        return attempts.run(data, context)
+        return attempts.run(request, context)
     }
 
     /** The same for a caller on the [dispatcher], with a `ByteArray` for the body. */
     suspend fun executeInMemory(data: HttpRequestData): HttpResponseData {
-        refuseUnsafe(data)
-        return attempts.runInMemory(data, dispatcher, ::endWithEngine)
+        val request = data.overHttp()
+        refuseUnsafe(request)
+        return attempts.runInMemory(request, dispatcher, ::endWithEngine)
     }
 
     /** Ktor's own tie is to the client, which a `close` leaves without ending the calls under way. */

@@ -2,11 +2,13 @@ package dev.proxyrotator.rotation
 
 import io.ktor.client.HttpClient
 import io.ktor.client.engine.HttpClientEngineCapability
+import io.ktor.client.request.ClientUpgradeContent
 import io.ktor.client.request.HttpRequestBuilder
 import io.ktor.client.statement.HttpResponse
 import io.ktor.http.HttpHeaders
 import io.ktor.http.content.OutgoingContent
 import io.ktor.util.AttributeKey
+import io.ktor.utils.io.InternalAPI
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.withContext
@@ -52,8 +54,10 @@ internal class ShortWay(
     }
 
     /** Other bodies are turned into content by Ktor, other attributes speak to its plugins. */
+    @OptIn(InternalAPI::class)
     private fun isPlain(request: HttpRequestBuilder): Boolean =
-        request.body is OutgoingContent && request.attributes.allKeys.all { it in KNOWN }
+        request.body is OutgoingContent && request.body !is ClientUpgradeContent &&
+            request.attributes.allKeys.all { it in KNOWN }
 
     private companion object {
         val KNOWN: Set<AttributeKey<*>> =

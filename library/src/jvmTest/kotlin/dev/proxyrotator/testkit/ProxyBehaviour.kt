@@ -18,6 +18,11 @@ sealed interface ProxyBehaviour {
         val password: String,
     ) : ProxyBehaviour
 
+    /** Forwards and tunnels what [denial] has nothing against; it is called on the thread of the connection. */
+    class Demand(
+        val denial: (ReceivedRequest) -> Denial?,
+    ) : ProxyBehaviour
+
     /** 407, whatever the credentials. */
     object Answer407 : ProxyBehaviour
 

@@ -37,6 +37,10 @@ internal class ProxyConnection(
                 if (isAuthorized(request, behaviour)) passage.pass(request) else demandCredentials(request)
             }
 
+            is ProxyBehaviour.Demand -> {
+                behaviour.denial(request)?.let { it.send(request, wire) } ?: passage.pass(request)
+            }
+
             ProxyBehaviour.Answer407 -> {
                 demandCredentials(request)
             }

@@ -4,6 +4,8 @@ import dev.proxyrotator.engine.BodyRate
 import dev.proxyrotator.engine.ProxyTransport
 import dev.proxyrotator.engine.Route
 import dev.proxyrotator.engine.TransportResponse
+import dev.proxyrotator.engine.asksForUpgrade
+import dev.proxyrotator.engine.isOpenEnded
 import dev.proxyrotator.engine.leavesCodingOpen
 import dev.proxyrotator.failure.ProxyConnectionLostException
 import dev.proxyrotator.failure.ProxyProtocolException
@@ -54,6 +56,9 @@ internal class EnginePerProxyTransport(
         scope: CoroutineScope,
     ): TransportResponse {
         rules.check(request, route.proxy)
+        require(!request.asksForUpgrade) {
+            "WebSockets and other upgrades need the default transport: leave transport = EnginePerProxy(…) out"
+        }
         require(route.isolation == null) { "Stock engines cannot isolate connections; use the default transport" }
         val exchange = Exchange(request, route)
         val running = scope.launch { exchange.run() }
@@ -129,11 +134,18 @@ internal class EnginePerProxyTransport(
                 url.fragment = ""
                 headers.appendAll(request.headers)
                 // OkHttp would ask for gzip by itself, and undo it without a limit.
-                if (request.leavesCodingOpen) headers[HttpHeaders.AcceptEncoding] = acceptEncoding ?: "identity"
+                codingToAskFor()?.let { headers[HttpHeaders.AcceptEncoding] = it }
                 setBody(request.body)
                 attributes.put(Route.Key, route)
                 setCapability(HttpTimeoutCapability, limits(request.getCapabilityOrNull(HttpTimeoutCapability)))
                 rules.authenticate(this, route.proxy)
+            }
+
+        private fun codingToAskFor(): String? =
+            when {
+                request.leavesCodingOpen -> acceptEncoding ?: "identity"
+                request.isOpenEnded && HttpHeaders.AcceptEncoding !in request.headers -> "identity"
+                else -> null
             }
 
         private fun limits(asked: HttpTimeoutConfig?) =

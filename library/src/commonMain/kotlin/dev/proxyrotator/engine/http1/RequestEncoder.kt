@@ -1,9 +1,12 @@
 package dev.proxyrotator.engine.http1
 
+import dev.proxyrotator.engine.asksForUpgrade
+import dev.proxyrotator.engine.isAskedByItsBody
 import io.ktor.client.request.HttpRequestData
 import io.ktor.http.Headers
 import io.ktor.http.HttpHeaders
 import io.ktor.http.content.OutgoingContent
+import io.ktor.util.appendFiltered
 
 private const val USER_AGENT = "User-Agent: ktor-client"
 
@@ -31,14 +34,18 @@ internal fun encodeRequestHead(
     val headers = request.headers
     val body = request.body
     if (HttpHeaders.UserAgent !in headers && HttpHeaders.UserAgent !in body.headers) out.ascii(USER_AGENT).lineEnd()
-    val fields = RequestFields(out, framing)
-    headers.forEach(fields::encode)
-    encodeFieldsOfBody(fields, headers, body)
+    val fields = RequestFields(out, framing, request.asksForUpgrade)
+    val own = if (request.isAskedByItsBody) headers.without(body.headers) else headers
+    own.forEach(fields::encode)
+    encodeFieldsOfBody(fields, own, body)
     if (acceptEncoding != null) fields.encodeLine(HttpHeaders.AcceptEncoding, acceptEncoding)
     encodeFraming(out, framing, request.method)
     if (proxyAuthorization != null) fields.encodeLine(HttpHeaders.ProxyAuthorization, proxyAuthorization)
     out.lineEnd()
 }
+
+private fun Headers.without(others: Headers): Headers =
+    Headers.build { appendFiltered(this@without) { name, _ -> name !in others } }
 
 private fun encodeFieldsOfBody(
     fields: RequestFields,

@@ -4,6 +4,7 @@ package dev.proxyrotator.engine.http1
 internal class RequestFields(
     private val out: HeadBuffer,
     private val framing: BodyFraming,
+    private val isUpgrade: Boolean = false,
 ) {
     /** Puts the field [name], a line for each value but for cookies, or nothing when the field is written elsewhere. */
     fun encode(
@@ -43,6 +44,7 @@ internal class RequestFields(
         field: KnownField,
         values: List<String>,
     ) {
+        if (isUpgrade && field in OF_UPGRADE) return
         REFUSED[field]?.let { throw IllegalArgumentException("The header ${field.title} $it") }
         when (field) {
             KnownField.CONTENT_LENGTH, KnownField.TRANSFER_ENCODING ->
@@ -67,6 +69,7 @@ internal class RequestFields(
 
 // The second asks for what is done anyway; it comes along when headers are copied from a browser.
 private val CONNECTION_OPTIONS = setOf("close", "keep-alive")
+private val OF_UPGRADE = setOf(KnownField.CONNECTION, KnownField.UPGRADE)
 private val EXPECTATIONS = setOf("100-continue")
 
 private val REFUSED =
@@ -75,5 +78,7 @@ private val REFUSED =
         KnownField.PROXY_CONNECTION to "is not the request's to set; leave it out, connections are kept where possible",
         KnownField.KEEP_ALIVE to "is not the request's to set; leave it out, connections are kept where possible",
         KnownField.TE to "is not supported, trailers are not delivered; leave it out",
-        KnownField.UPGRADE to "is not supported; leave it out",
+        KnownField.UPGRADE to
+            "says nothing without content that speaks the new protocol; install Ktor's WebSockets, or " +
+            "send a ClientUpgradeContent",
     )

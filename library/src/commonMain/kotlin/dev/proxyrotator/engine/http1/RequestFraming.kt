@@ -6,6 +6,8 @@ import io.ktor.http.HttpMethod
 import io.ktor.http.content.OutgoingContent
 
 private const val CHUNKED = "chunked"
+private const val PROTOCOL_UPGRADE =
+    "A ProtocolUpgrade is not supported, being for servers; send a ClientUpgradeContent"
 
 /**
  * How the body of a request with these [headers] is sent: with its length when the body or the user's own
@@ -18,7 +20,7 @@ internal fun requestFraming(
     headers: Headers,
 ): BodyFraming {
     val innermost = innermost(body)
-    require(innermost !is OutgoingContent.ProtocolUpgrade) { "Protocol upgrades such as WebSocket are not supported" }
+    require(innermost !is OutgoingContent.ProtocolUpgrade) { PROTOCOL_UPGRADE }
     if (innermost is OutgoingContent.NoContent) return BodyFraming.None
     val encoding = headers[HttpHeaders.TransferEncoding] ?: body.headers[HttpHeaders.TransferEncoding]
     if (encoding.equals(CHUNKED, ignoreCase = true)) return BodyFraming.Chunked

@@ -15,17 +15,37 @@ internal fun encodeRequestLine(
     require(method.value != "CONNECT") { "The method CONNECT is for tunnels, which are made as needed" }
     require(out.token(method.value)) { "The method of the request is not a token (RFC 9110, 5.6.2)" }
     out.ascii(" ")
+    encodeTarget(out, request, authority, form)
+    out.ascii(" HTTP/1.1").lineEnd()
+}
+
+/** The request target as [encodeRequestLine] puts it; @throws IllegalArgumentException as that does */
+internal fun requestTarget(
+    request: HttpRequestData,
+    authority: Authority,
+    form: RequestForm,
+): String {
+    val out = HeadBuffer()
+    encodeTarget(out, request, authority, form)
+    return latin1(out.array, 0, out.size, isAscii = true)
+}
+
+private fun encodeTarget(
+    out: HeadBuffer,
+    request: HttpRequestData,
+    authority: Authority,
+    form: RequestForm,
+) {
     if (form == RequestForm.ABSOLUTE) {
         require(!authority.isSecure) { "A request for an https URL goes through a tunnel, not in absolute form" }
         out.ascii("http://").ascii(authority.hostHeader)
     }
-    val isServerWide = method == HttpMethod.Options && isServerWide(request.url)
+    val isServerWide = request.method == HttpMethod.Options && isServerWide(request.url)
     if (!isServerWide) {
         encodePathAndQuery(out, request.url)
     } else if (form == RequestForm.ORIGIN) {
         out.ascii("*")
     }
-    out.ascii(" HTTP/1.1").lineEnd()
 }
 
 // RFC 9110, 9.3.7. In absolute form no path at all means the same (RFC 9112, 3.2.4).

@@ -7,19 +7,27 @@ private val INTERIM = 100..199
 internal class ResponseDecoder(
     limits: Http1Limits = Http1Limits.Default,
 ) {
-    private enum class State { IDLE, HEAD, LENGTH, CHUNKED, UNTIL_CLOSE, COMPLETE }
+    private enum class State { IDLE, HEAD, LENGTH, CHUNKED, UNTIL_CLOSE, COMPLETE, SWITCHED }
 
     private val framing = FramingFields()
     private val heads = HeadDecoder(limits, framing)
     private val chunks = ChunkedDecoder(limits)
     private var state = State.IDLE
     private var isHead = false
+    private var upgrade: String? = null
     private var remaining = 0L
     private var isReusable = false
 
-    /** Prepares for the response to the next request, which was a HEAD if [isHead]. */
-    fun start(isHead: Boolean) {
+    /**
+     * Prepares for the response to the next request, which was a HEAD if [isHead] and, if [upgrade] is not `null`, asked
+     * for another protocol with this value of `Upgrade`.
+     */
+    fun start(
+        isHead: Boolean,
+        upgrade: String? = null,
+    ) {
         this.isHead = isHead
+        this.upgrade = upgrade
         state = State.HEAD
         remaining = 0
         isReusable = false
@@ -33,6 +41,9 @@ internal class ResponseDecoder(
     val hasHead: Boolean get() = state > State.HEAD
 
     val isComplete: Boolean get() = state == State.COMPLETE
+
+    /** Whether the connection speaks the protocol asked for from now on: what follows is no HTTP any more. */
+    val isSwitched: Boolean get() = state == State.SWITCHED
 
     /** Whether the connection may carry another request after this complete response. */
     val keepsConnection: Boolean get() = isComplete && isReusable
@@ -51,7 +62,7 @@ internal class ResponseDecoder(
 
     /**
      * Takes bytes from [start] up to at most [end] and returns the index after the last one taken: [end], or less when the
-     * message is complete before; what follows does not belong to it.
+     * message is complete before, or was the last one of this protocol; what follows does not belong to it.
      *
      * @throws MalformedMessageException when the bytes are not HTTP or their end is in doubt
      */
@@ -62,7 +73,7 @@ internal class ResponseDecoder(
         sink: ResponseSink,
     ): Int {
         var at = start
-        while (at < end && state != State.COMPLETE && state != State.IDLE) {
+        while (at < end && state != State.IDLE && state < State.COMPLETE) {
             at =
                 when (state) {
                     State.HEAD -> takeHead(bytes, at, end, sink)
@@ -82,7 +93,7 @@ internal class ResponseDecoder(
     fun endOfInput(sink: ResponseSink) {
         when (state) {
             State.UNTIL_CLOSE -> complete(sink)
-            State.COMPLETE -> Unit
+            State.COMPLETE, State.SWITCHED -> Unit
             else -> throw TruncatedMessageException(truncation())
         }
     }
@@ -104,14 +115,30 @@ internal class ResponseDecoder(
         val at = heads.decode(bytes, start, end)
         val head = heads.head ?: return at
         val status = head.status.value
-        if (status == SWITCHING_PROTOCOLS) malformed("101 (Switching Protocols), which nobody asked for")
-        if (status in INTERIM) {
-            heads.continueAfterInterim()
-            sink.onInterim(head)
-        } else {
-            begin(head, sink)
+        when (status) {
+            SWITCHING_PROTOCOLS -> {
+                switch(head, sink)
+            }
+
+            in INTERIM -> {
+                heads.continueAfterInterim()
+                sink.onInterim(head)
+            }
+
+            else -> {
+                begin(head, sink)
+            }
         }
         return at
+    }
+
+    private fun switch(
+        head: ResponseHead,
+        sink: ResponseSink,
+    ) {
+        checkProtocolSwitch(head.headers, upgrade)
+        state = State.SWITCHED
+        sink.onHead(head, BodyFraming.None)
     }
 
     private fun begin(

@@ -1,5 +1,6 @@
 package dev.proxyrotator.engine.tunnel
 
+import dev.proxyrotator.engine.authentication.AuthenticationRounds
 import dev.proxyrotator.engine.http1.Authority
 import dev.proxyrotator.engine.http1.HeadBuffer
 import dev.proxyrotator.engine.http1.HeadDecoder
@@ -7,7 +8,6 @@ import dev.proxyrotator.engine.http1.Http1Limits
 import dev.proxyrotator.engine.http1.ResponseHead
 import dev.proxyrotator.engine.http1.TruncatedMessageException
 import dev.proxyrotator.engine.http1.malformed
-import dev.proxyrotator.proxy.ProxyCredentials
 import io.ktor.http.HttpHeaders
 
 private const val SWITCHING_PROTOCOLS = 101
@@ -15,17 +15,20 @@ private val INTERIM = 100..199
 private val SUCCESS = 200..299
 
 /**
- * Opens a tunnel through an HTTP proxy (CONNECT, RFC 9110, 9.3.6), with Basic credentials at once when there are any.
- * Cookies and all that the proxy says about itself are ignored.
+ * Opens a tunnel through an HTTP proxy (CONNECT, RFC 9110, 9.3.6), and shows it credentials when [rounds] has any: after
+ * a 407 it asks again over the same connection where that can be, and else says so. Cookies and all that the proxy says
+ * about itself are ignored.
  */
 internal class ConnectHandshake(
-    target: Authority,
-    private val credentials: ProxyCredentials?,
+    private val target: Authority,
+    private val rounds: AuthenticationRounds?,
 ) : ProxyHandshake {
     private val heads = HeadDecoder(Http1Limits.Connect)
+    private var outgoing: ByteArray? = connectRequest(target, rounds)
+    private var hasAskedAgain = false
 
-    // Nothing of the user's request is in it.
-    private var outgoing: ByteArray? = connectRequest(target, credentials)
+    /** The body of the 407 after which to ask again. */
+    private var unwanted: UnwantedBody? = null
 
     override var outcome: HandshakeOutcome? = null
         private set
@@ -43,16 +46,29 @@ internal class ConnectHandshake(
     ): Int {
         var at = start
         while (at < end && outcome == null) {
-            at = heads.decode(bytes, at, end)
-            heads.head?.let { at = take(it, bytes, at, end) }
+            val body = unwanted
+            if (body == null) {
+                at = heads.decode(bytes, at, end)
+                heads.head?.let { at = take(it, bytes, at, end) }
+            } else {
+                at = skip(body, bytes, at, end)
+            }
         }
         return at
     }
 
     override fun endOfInput() {
         if (outcome != null) return
+        outcome = outcomeOfLoss()
+        if (outcome != null) return
         val place = if (heads.hasStarted) "inside the reply to CONNECT" else "without a reply to CONNECT"
         throw TruncatedMessageException("the connection was closed $place")
+    }
+
+    // A proxy may close after a 407 without saying so: then it did not take what was asked again.
+    override fun outcomeOfLoss(): HandshakeOutcome? {
+        val isKeptInVain = unwanted != null || (hasAskedAgain && !heads.hasStarted)
+        return if (isKeptInVain) HandshakeOutcome.AskAgain else null
     }
 
     private fun take(
@@ -63,30 +79,65 @@ internal class ConnectHandshake(
     ): Int {
         val status = head.status.value
         if (status == SWITCHING_PROTOCOLS) malformed("101 (Switching Protocols), which nobody asked for")
-        when (status) {
-            in INTERIM -> {
-                heads.continueAfterInterim()
-            }
-
-            // A Content-Length or Transfer-Encoding means nothing here (RFC 9110, 9.3.6).
-            in SUCCESS -> {
-                outcome = HandshakeOutcome.Established
-            }
-
-            else -> {
-                val snippet = refusalSnippet(head.headers, bytes, bodyStart, end, credentials)
-                val challenges = head.headers.getAll(HttpHeaders.ProxyAuthenticate).orEmpty()
-                outcome = ConnectRefusal(status, snippet, challenges)
-                return end
-            }
+        if (status in INTERIM) {
+            heads.continueAfterInterim()
+            return bodyStart
         }
-        return bodyStart
+        val challenges = head.headers.getAll(HttpHeaders.ProxyAuthenticate).orEmpty()
+        val isAuthentication = status == ConnectRefusal.AUTHENTICATION_REQUIRED
+        if (isAuthentication && rounds?.refused(challenges) == true) return askAgainAfter(head, bytes, bodyStart, end)
+        if (!isAuthentication) rounds?.accepted()
+        // A Content-Length or Transfer-Encoding means nothing here (RFC 9110, 9.3.6).
+        if (status in SUCCESS) {
+            outcome = HandshakeOutcome.Established
+            return bodyStart
+        }
+        val snippet = refusalSnippet(head.headers, bytes, bodyStart, end, rounds?.credentials)
+        outcome = ConnectRefusal(status, snippet, challenges)
+        return end
+    }
+
+    private fun askAgainAfter(
+        head: ResponseHead,
+        bytes: ByteArray,
+        bodyStart: Int,
+        end: Int,
+    ): Int {
+        val body = UnwantedBody.of(head)
+        if (body != null) return skip(body, bytes, bodyStart, end)
+        outcome = HandshakeOutcome.AskAgain
+        return end
+    }
+
+    private fun skip(
+        body: UnwantedBody,
+        bytes: ByteArray,
+        start: Int,
+        end: Int,
+    ): Int {
+        unwanted = body
+        val at = body.skip(bytes, start, end)
+        when {
+            // Whatever comes behind the body answers nothing.
+            body.isHopeless || (body.isComplete && at < end) -> outcome = HandshakeOutcome.AskAgain
+
+            body.isComplete -> askAgain()
+        }
+        return end
+    }
+
+    private fun askAgain() {
+        unwanted = null
+        hasAskedAgain = true
+        heads.clear()
+        outgoing = connectRequest(target, rounds)
     }
 }
 
+/** Nothing of the user's request is in it. */
 private fun connectRequest(
     target: Authority,
-    credentials: ProxyCredentials?,
+    rounds: AuthenticationRounds?,
 ): ByteArray {
     val out = HeadBuffer()
     out
@@ -95,7 +146,11 @@ private fun connectRequest(
         .ascii(" HTTP/1.1")
         .lineEnd()
     out.ascii("Host: ").ascii(target.connectTarget).lineEnd()
-    if (credentials != null) out.ascii("Proxy-Authorization: ").ascii(basicProxyAuthorization(credentials)).lineEnd()
+    rounds?.authorize("CONNECT", target::connectTarget)?.let { authorization ->
+        out.ascii("Proxy-Authorization: ")
+        require(out.value(authorization)) { "The credentials of the proxy cannot be sent to it" }
+        out.lineEnd()
+    }
     out.ascii("Proxy-Connection: keep-alive").lineEnd()
     return out.lineEnd().toByteArray()
 }

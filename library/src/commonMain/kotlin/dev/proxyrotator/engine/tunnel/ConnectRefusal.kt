@@ -27,7 +27,7 @@ internal class ConnectRefusal(
             ProxyRefusedException(proxy, status, snippet = snippet)
         }
 
-    private companion object {
+    companion object {
         const val AUTHENTICATION_REQUIRED = 407
     }
 }

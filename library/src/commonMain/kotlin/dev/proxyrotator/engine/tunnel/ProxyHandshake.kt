@@ -32,11 +32,17 @@ internal interface ProxyHandshake {
      * @throws dev.proxyrotator.engine.http1.TruncatedMessageException when its reply is not complete
      */
     fun endOfInput()
+
+    /** What it comes to that the connection broke; `null` when that is a failure like any other. */
+    fun outcomeOfLoss(): HandshakeOutcome? = null
 }
 
 internal sealed interface HandshakeOutcome {
     /** The next byte belongs to the tunnel. */
     data object Established : HandshakeOutcome
+
+    /** The proxy wants something else to be said, and over a new connection; that is known by now to whom it concerns. */
+    data object AskAgain : HandshakeOutcome
 
     /** The proxy said no. The connection is of no further use. */
     interface Refused : HandshakeOutcome {

@@ -1,5 +1,6 @@
 package dev.proxyrotator.engine.tunnel
 
+import dev.proxyrotator.engine.authentication.basicProxyAuthorization
 import dev.proxyrotator.engine.http1.BodyFraming
 import dev.proxyrotator.engine.http1.ChunkedDecoder
 import dev.proxyrotator.engine.http1.HeadBuffer
@@ -22,6 +23,9 @@ private val MARKUP = Regex("(?is)<(script|style)\\b.*?(</\\1\\s*>|$)|<!--.*?(-->
 private val BLANKS = Regex(" +")
 private val BASIC = Regex("(?i)\\bbasic +[^ ]+")
 
+// What a Digest is made of can be guessed from it.
+private val HASH = Regex("(?i)[0-9a-f]{32,}")
+
 /** What the body of a refusal, as far as it is there, says to a human: one printable line of at most 1 KiB. */
 internal fun refusalSnippet(
     headers: ResponseHeaders,
@@ -38,7 +42,7 @@ internal fun refusalSnippet(
     // Before the markup goes, for a password may look like some; and after, for markup may stand within it.
     val raw = secrets.fold(body.decodeToString(), ::mask)
     val text = raw.replace(MARKUP, " ").map(::printable).joinToString("")
-    val masked = secrets.fold(text.replace(BASIC, "Basic $MASK"), ::mask)
+    val masked = secrets.fold(text.replace(BASIC, "Basic $MASK").replace(HASH, MASK), ::mask)
     return masked.replace(BLANKS, " ").trim().take(LONGEST)
 }
 

@@ -1,5 +1,7 @@
 package dev.proxyrotator.engine.tunnel
 
+import dev.proxyrotator.engine.authentication.basicProxyAuthorization
+import dev.proxyrotator.engine.authentication.rounds
 import dev.proxyrotator.engine.http1.Authority
 import dev.proxyrotator.engine.http1.MalformedMessageException
 import dev.proxyrotator.engine.http1.TruncatedMessageException
@@ -26,14 +28,14 @@ private const val OK = "HTTP/1.1 200 Connection established"
 class ConnectHandshakeTest :
     FunSpec({
         test("B3 the request names the target and carries nothing else") {
-            opening(ConnectHandshake(TARGET, credentials = null)) shouldBe
+            opening(ConnectHandshake(TARGET, rounds = null)) shouldBe
                 head("CONNECT a.test:443 HTTP/1.1", "Host: a.test:443", "Proxy-Connection: keep-alive")
-            opening(ConnectHandshake(Authority("2001:db8::1", 80, isSecure = false), credentials = null)) shouldBe
+            opening(ConnectHandshake(Authority("2001:db8::1", 80, isSecure = false), rounds = null)) shouldBe
                 head("CONNECT [2001:db8::1]:80 HTTP/1.1", "Host: [2001:db8::1]:80", "Proxy-Connection: keep-alive")
         }
 
         test("the credentials of the proxy are sent at once, in UTF-8") {
-            opening(ConnectHandshake(TARGET, ProxyCredentials("Aladdin", "open sesame"))) shouldBe
+            opening(ConnectHandshake(TARGET, rounds(ProxyCredentials("Aladdin", "open sesame")))) shouldBe
                 head(
                     "CONNECT a.test:443 HTTP/1.1",
                     "Host: a.test:443",
@@ -140,12 +142,12 @@ class ConnectHandshakeTest :
         test("C10 a connection that ends inside the reply is an error at every byte") {
             val wire = head("HTTP/1.1 100 Continue") + head(OK, "Content-Length: 5", "Server: x")
             for (size in 0 until wire.length) {
-                val handshake = ConnectHandshake(TARGET, credentials = null)
+                val handshake = ConnectHandshake(TARGET, rounds = null)
                 handshake.decode(wire(wire), 0, size) shouldBe size
                 handshake.outcome shouldBe null
                 withClue("after $size") { shouldThrow<TruncatedMessageException> { handshake.endOfInput() } }
             }
-            val handshake = ConnectHandshake(TARGET, credentials = null)
+            val handshake = ConnectHandshake(TARGET, rounds = null)
             handshake.decode(wire(wire), 0, wire.length)
             handshake.endOfInput()
             handshake.outcome shouldBe HandshakeOutcome.Established
@@ -201,7 +203,7 @@ class ConnectHandshakeTest :
             checkAll(2000, Arb.byteArray(Arb.int(0..60), Arb.byte()), Arb.int(0..40)) { noise, at ->
                 val bytes = wire(head(OK, "Server: x"))
                 noise.copyInto(bytes, minOf(at, bytes.size), 0, minOf(noise.size, bytes.size - minOf(at, bytes.size)))
-                val handshake = ConnectHandshake(TARGET, credentials = null)
+                val handshake = ConnectHandshake(TARGET, rounds = null)
                 try {
                     (handshake.decode(bytes, 0, bytes.size) <= bytes.size) shouldBe true
                 } catch (error: MalformedMessageException) {
@@ -226,7 +228,7 @@ private fun reply(
     cuts: List<Int> = emptyList(),
     credentials: ProxyCredentials? = null,
 ): Reply {
-    val handshake = ConnectHandshake(TARGET, credentials)
+    val handshake = ConnectHandshake(TARGET, credentials?.let { rounds(it) })
     val bytes = wire(wire)
     var taken = 0
     (cuts + bytes.size).fold(0) { start, end ->

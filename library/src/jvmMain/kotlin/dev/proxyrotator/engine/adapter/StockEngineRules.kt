@@ -2,7 +2,7 @@ package dev.proxyrotator.engine.adapter
 
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TransportSettings
-import dev.proxyrotator.engine.tunnel.basicProxyAuthorization
+import dev.proxyrotator.engine.authentication.basicProxyAuthorization
 import dev.proxyrotator.failure.ProxyRotatorException
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.proxy.ProxyScheme

@@ -1,6 +1,7 @@
 package dev.proxyrotator.engine.net
 
 import dev.proxyrotator.engine.ConnectionOpening
+import dev.proxyrotator.engine.authentication.AuthenticationBook
 import dev.proxyrotator.engine.connection.ConnectionKey
 import dev.proxyrotator.engine.http1.Authority
 import dev.proxyrotator.engine.http1.MalformedMessageException
@@ -25,6 +26,7 @@ import kotlin.time.measureTimedValue
 internal class Dialler(
     private val connector: Connector,
     private val tls: TlsHops,
+    private val authentication: AuthenticationBook,
     private val targets: SocksTargets = SocksTargets(),
 ) {
     class Limits(
@@ -45,23 +47,39 @@ internal class Dialler(
         val early: ByteArray,
     )
 
+    /** What is the same for all connections it may take. */
+    private class Way(
+        val key: ConnectionKey,
+        val limits: Limits,
+        /** What each proxy is asked for. */
+        val told: List<Authority?>,
+        val handshakes: HandshakeSeries,
+    )
+
     suspend fun dial(
         key: ConnectionKey,
         limits: Limits,
     ): Dialled {
-        val begun = TimeSource.Monotonic.markNow()
         val told = targets.along(key, limits.connect)
-        val first = key.proxy.hops.first()
-        val origin = key.origin.takeIf { key.proxy.isDirect }
-        val socket =
-            connector.connect(
-                origin?.host ?: first.host,
-                origin?.port ?: first.port,
-                key.proxy,
-                limits.connect,
-            )
+        val way = Way(key, limits, told, HandshakeSeries(authentication, limits.handshake))
+        while (true) {
+            try {
+                return dial(way)
+            } catch (_: AskAgainException) {
+                // What is known now is said over the next connection; the handshakes limit how often.
+            }
+        }
+    }
+
+    private suspend fun dial(way: Way): Dialled {
+        val begun = TimeSource.Monotonic.markNow()
+        val proxy = way.key.proxy
+        val first = proxy.hops.first()
+        val origin = way.key.origin.takeIf { proxy.isDirect }
+        val limit = way.handshakes.limitOf(way.limits.connect)
+        val socket = connector.connect(origin?.host ?: first.host, origin?.port ?: first.port, proxy, limit)
         try {
-            return prepare(socket, key, told, limits, begun.elapsedNow())
+            return prepare(socket, way, begun.elapsedNow())
         } catch (error: Throwable) {
             socket.close()
             throw error
@@ -70,25 +88,16 @@ internal class Dialler(
 
     private suspend fun prepare(
         socket: Wire,
-        key: ConnectionKey,
-        told: List<Authority?>,
-        limits: Limits,
+        way: Way,
         connect: Duration,
     ): Dialled {
-        val passed =
-            if (needsHandshake(
-                    key,
-                )
-            ) {
-                measureTimedValue { passHops(socket, key, told, limits.handshake) }
-            } else {
-                null
-            }
+        val key = way.key
+        val passed = if (needsHandshake(key)) measureTimedValue { passHops(socket, way) } else null
         val reached = passed?.value ?: Reached(socket, NOTHING)
         val isSecure = key.origin?.isSecure == true
         val secured =
             if (isSecure) {
-                measureTimedValue { tls.withTarget(reached.wire, key, reached.early, limits.tls) }
+                measureTimedValue { tls.withTarget(reached.wire, key, reached.early, way.limits.tls) }
             } else {
                 null
             }
@@ -104,23 +113,23 @@ internal class Dialler(
     /** To behind the last proxy, or, where that forwards, to it. */
     private suspend fun passHops(
         socket: Wire,
-        key: ConnectionKey,
-        told: List<Authority?>,
-        limit: Duration,
+        way: Way,
     ): Reached {
-        val dueAt = Timer.after(limit)
-        val hops = key.proxy.hops
+        val limit = way.handshakes.limit
+        val dueAt = way.handshakes.dueAt
+        val hops = way.key.proxy.hops
         var reached = Reached(socket, NOTHING)
         hops.forEachIndexed { index, hop ->
             if (hop.scheme == ProxyScheme.HTTPS) {
-                val wire = within(limit, Phase.CONNECT) { tls.withProxy(reached.wire, reached.early, key, hop, dueAt) }
+                val wire =
+                    within(limit, Phase.CONNECT) { tls.withProxy(reached.wire, reached.early, way.key, hop, dueAt) }
                 reached = Reached(wire, NOTHING)
             }
-            val target = told[index]
+            val target = way.told[index]
             if (target != null) {
                 // The last one may have waited for the target, one before it for another proxy.
                 val phase = if (index == hops.lastIndex) Phase.HANDSHAKE else Phase.CONNECT
-                reached = within(limit, phase) { openTunnel(reached.wire, key.proxy, hop, target, dueAt) }
+                reached = within(limit, phase) { openTunnel(reached.wire, way, hop, target) }
             }
         }
         return reached
@@ -137,17 +146,17 @@ internal class Dialler(
             throw ProxyTimeoutException(phase, limit)
         }
 
-    /** @throws SocketTimeoutException when [dueAt] came first */
+    /** @throws SocketTimeoutException when the time of [handshakes] is over */
     private suspend fun openTunnel(
         wire: Wire,
-        proxy: Proxy,
+        way: Way,
         hop: Proxy,
         target: Authority,
-        dueAt: Long,
     ): Reached {
+        val proxy = way.key.proxy
         val answer =
             try {
-                TunnelStep(handshakeWith(hop, target)).run(wire, dueAt)
+                TunnelStep(way.handshakes.with(hop, target)).run(wire, way.handshakes.dueAt)
             } catch (late: SocketTimeoutException) {
                 throw late
             } catch (doubt: MalformedMessageException) {
@@ -164,6 +173,10 @@ internal class Dialler(
                     throw ProxyProtocolException(proxy, EARLY, isBeforeRequest = true)
                 }
                 return Reached(wire, answer.early)
+            }
+
+            HandshakeOutcome.AskAgain -> {
+                throw AskAgainException()
             }
 
             is HandshakeOutcome.Refused -> {

@@ -34,15 +34,15 @@ internal class Exchange(
     private val request: OutgoingRequest,
     private val continuation: CancellableContinuation<TransportResponse>,
 ) : ResponseSink,
+    ConnectionUser,
     StreamedBody.Owner {
     private val isOver = AtomicBoolean()
     private val isAnswered = AtomicBoolean()
     private val wire get() = connection.wire
     private val decoder get() = connection.decoder
 
-    /** Whether the first byte has been written, so that what arrives may be an answer. */
     @Volatile
-    var isSent = false
+    override var isSent = false
         private set
 
     @Volatile
@@ -54,6 +54,7 @@ internal class Exchange(
     private val held = HeldBytes()
     private var writeFailure: IOException? = null
 
+    private var scope: CoroutineScope? = null
     private var scopeHandle: DisposableHandle? = null
 
     @Volatile
@@ -68,6 +69,7 @@ internal class Exchange(
         scope: CoroutineScope,
     ) {
         continuation.invokeOnCancellation { abort() }
+        this.scope = scope
         if (connection.isClosed) return connectionClosed()
         scopeHandle = scope.coroutineContext.job.invokeOnCompletion { abort() }
         if (isUploaded) waitAtMost(request.responseHeadLimit)
@@ -100,7 +102,7 @@ internal class Exchange(
         if (isOver.get()) uploading?.cancel()
     }
 
-    fun receive(
+    override fun receive(
         bytes: ByteArray,
         start: Int,
         end: Int,
@@ -108,13 +110,17 @@ internal class Exchange(
         if (isOver.get()) return
         try {
             val consumed = decoder.decode(bytes, start, end, this)
-            if (decoder.isComplete) finish(isClean = consumed == end) else progress(end - start)
+            when {
+                decoder.isComplete -> finish(isClean = consumed == end)
+                decoder.isSwitched -> switch(bytes, consumed, end)
+                else -> progress(end - start)
+            }
         } catch (doubt: MalformedMessageException) {
             fail(ProxyProtocolException(request.proxy, doubt.message.orEmpty()))
         }
     }
 
-    fun receiveEnd() {
+    override fun receiveEnd() {
         try {
             if (!decoder.hasStarted) return lost(null)
             decoder.endOfInput(this)
@@ -124,25 +130,23 @@ internal class Exchange(
         }
     }
 
-    /** Nothing more will arrive. */
-    fun lost(cause: IOException?) {
+    override fun lost(cause: IOException?) {
         if (!decoder.hasStarted && connection.isReused) return fail(stale(cause))
         val detail = cause?.message ?: writeFailure?.message ?: "it was closed before the response"
         fail(ProxyConnectionLostException(request.proxy, detail, cause ?: writeFailure, isSending()))
     }
 
-    /** Whatever the peer had to say before it stopped listening is still to be read. */
-    fun writeFailed(cause: IOException) {
+    override fun writeFailed(cause: IOException) {
         writeFailure = cause
         uploading?.cancel()
         if (!isAnswered.get()) waitAtMost(LAST_WORDS)
     }
 
-    fun onDrained() {
+    override fun onDrained() {
         request.upload?.onDrained()
     }
 
-    fun onDeadline() {
+    override fun onDeadline() {
         val body = body
         val isPaused = body != null && body.isPaused
         val dueAt = dueAt
@@ -178,7 +182,16 @@ internal class Exchange(
     }
 
     /** Somebody else closed the connection: one who saw it idle, if nothing has come back yet. */
-    fun connectionClosed() = fail(if (connection.isReused && !decoder.hasStarted) stale(null) else closedByUs())
+    override fun connectionClosed() =
+        fail(
+            if (connection.isReused &&
+                !decoder.hasStarted
+            ) {
+                stale(null)
+            } else {
+                closedByUs()
+            },
+        )
 
     override fun onHead(
         head: ResponseHead,
@@ -242,6 +255,24 @@ internal class Exchange(
             body.end()
         } else if (isAnswered.compareAndSet(false, true)) {
             continuation.resume(wholeResponse(head)) { _, _, _ -> }
+        }
+    }
+
+    /** From [start] on, what came is of another protocol, and the connection is somebody else's. */
+    private fun switch(
+        bytes: ByteArray,
+        start: Int,
+        end: Int,
+    ) {
+        val head = checkNotNull(head)
+        if (!isOver.compareAndSet(false, true)) return
+        scopeHandle?.dispose()
+        val upgraded = UpgradedConnection(connection, request, checkNotNull(request.upgrade))
+        upgraded.start(checkNotNull(scope))
+        connection.handOver(upgraded)
+        upgraded.receive(bytes, start, end)
+        if (isAnswered.compareAndSet(false, true)) {
+            continuation.resume(upgraded.response(head)) { _, _, _ -> upgraded.abort() }
         }
     }
 

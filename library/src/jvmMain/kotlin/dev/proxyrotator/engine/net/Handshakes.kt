@@ -1,5 +1,6 @@
 package dev.proxyrotator.engine.net
 
+import dev.proxyrotator.engine.authentication.AuthenticationRounds
 import dev.proxyrotator.engine.http1.Authority
 import dev.proxyrotator.engine.socks.Socks4Handshake
 import dev.proxyrotator.engine.socks.Socks5Handshake
@@ -8,14 +9,15 @@ import dev.proxyrotator.engine.tunnel.ProxyHandshake
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.proxy.ProxyScheme
 
-/** What to say to [hop] for a tunnel to [target]. */
+/** What to say to [hop] for a tunnel to [target]; an HTTP proxy is shown credentials as [rounds] has them. */
 internal fun handshakeWith(
     hop: Proxy,
     target: Authority,
+    rounds: AuthenticationRounds?,
 ): ProxyHandshake =
     when (hop.scheme) {
         ProxyScheme.HTTP, ProxyScheme.HTTPS ->
-            ConnectHandshake(target, hop.credentials)
+            ConnectHandshake(target, rounds)
 
         ProxyScheme.SOCKS5, ProxyScheme.SOCKS5H ->
             Socks5Handshake(target, hop.credentials)

@@ -34,7 +34,7 @@ internal class HttpConnection(
     private val bornAt = System.nanoTime()
 
     @Volatile
-    private var exchange: Exchange? = null
+    private var user: ConnectionUser? = null
 
     val decoder = ResponseDecoder()
 
@@ -60,14 +60,20 @@ internal class HttpConnection(
     ): TransportResponse =
         suspendCancellableCoroutine { continuation ->
             val exchange = Exchange(this, request, continuation)
-            decoder.start(request.isHead)
-            this.exchange = exchange
+            decoder.start(request.isHead, request.upgrade?.protocols)
+            this.user = exchange
             exchange.start(head, end, scope)
         }
 
+    /** Leaves the connection, which speaks another protocol now, to [next] until it is closed. */
+    fun handOver(next: ConnectionUser) {
+        user = next
+        if (isClosed) next.connectionClosed()
+    }
+
     /** The exchange is over and its connection as good as new; [keepAlive] is what the peer says of its patience. */
     fun release(keepAlive: Duration?) {
-        exchange = null
+        user = null
         isReused = true
         if (System.nanoTime() - bornAt >= limits.age.inWholeNanoseconds) return close()
         wire.setDeadline(Timer.after(minOf(limits.idle, keepAlive ?: limits.idle)))
@@ -80,7 +86,7 @@ internal class HttpConnection(
         if (state.getAndSet(State.CLOSED) == State.CLOSED) return
         wire.close()
         place.free()
-        exchange?.connectionClosed()
+        user?.connectionClosed()
     }
 
     override fun onBytes(
@@ -88,31 +94,31 @@ internal class HttpConnection(
         start: Int,
         end: Int,
     ) {
-        val exchange = exchange
+        val user = user
         // Nobody has asked for anything, so these bytes answer nothing.
-        if (exchange == null || !exchange.isSent) close() else exchange.receive(bytes, start, end)
+        if (user == null || !user.isSent) close() else user.receive(bytes, start, end)
     }
 
     override fun onEnd() {
-        exchange?.receiveEnd() ?: close()
+        user?.receiveEnd() ?: close()
     }
 
     override fun onFailure(cause: IOException) {
-        exchange?.lost(cause) ?: close()
+        user?.lost(cause) ?: close()
     }
 
     override fun onWriteFailure(cause: IOException) {
-        exchange?.writeFailed(cause) ?: close()
+        user?.writeFailed(cause) ?: close()
     }
 
     override fun onDrained() {
-        exchange?.onDrained()
+        user?.onDrained()
     }
 
     override fun onDeadline() {
-        val exchange = exchange
-        if (exchange != null) {
-            exchange.onDeadline()
+        val user = user
+        if (user != null) {
+            user.onDeadline()
         } else if (state.compareAndSet(State.IDLE, State.CLOSED)) {
             wire.close()
             place.free()

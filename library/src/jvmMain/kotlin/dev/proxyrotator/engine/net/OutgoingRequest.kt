@@ -16,6 +16,8 @@ internal class OutgoingRequest(
     val closesConnection: Boolean,
     val mayRepeat: Boolean,
     private val limits: Limits,
+    /** What the connection is to become, if it is to speak another protocol. */
+    val upgrade: UpgradeRequest? = null,
 ) {
     class Limits(
         val responseHead: Duration,

@@ -1,5 +1,6 @@
 package dev.proxyrotator.engine.net
 
+import dev.proxyrotator.engine.BasicAuthentication
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.minutes
 import kotlin.time.Duration.Companion.seconds
@@ -37,7 +38,23 @@ public class SocketOptionsBuilder internal constructor() {
      */
     public var localDns: Boolean = false
 
-    internal fun build() = SocketOptions(threads, idleTimeout, maxAge, maxIdleConnections, nameTimeToLive, localDns)
+    /**
+     * When an HTTP proxy with credentials is told user name and password as they are (Basic, RFC 7617). Whatever is set
+     * here, one that asks for Digest (RFC 7616: SHA-256, MD5 and their `-sess` forms, `qop=auth`) gets that, and no Basic
+     * afterwards but under TLS. Default [BasicAuthentication.AT_ONCE].
+     */
+    public var basicAuthentication: BasicAuthentication = BasicAuthentication.AT_ONCE
+
+    internal fun build() =
+        SocketOptions(
+            threads,
+            idleTimeout,
+            maxAge,
+            maxIdleConnections,
+            nameTimeToLive,
+            localDns,
+            basicAuthentication,
+        )
 
     private companion object {
         const val PROCESSORS_PER_THREAD = 4
@@ -51,6 +68,7 @@ internal class SocketOptions(
     val maxIdleConnections: Int? = null,
     val nameTimeToLive: Duration = 30.seconds,
     val localDns: Boolean = false,
+    val basicAuthentication: BasicAuthentication = BasicAuthentication.AT_ONCE,
 ) {
     init {
         require(threads >= 1) { "threads must be at least 1, was $threads" }

@@ -5,6 +5,8 @@ import dev.proxyrotator.engine.ProxyTransport
 import dev.proxyrotator.engine.Route
 import dev.proxyrotator.engine.TransportResponse
 import dev.proxyrotator.engine.TransportSettings
+import dev.proxyrotator.engine.authentication.AuthenticationBook
+import dev.proxyrotator.engine.authentication.platformAuthentication
 import dev.proxyrotator.engine.connection.ConnectionKey
 import dev.proxyrotator.engine.connection.ConnectionPool
 import dev.proxyrotator.engine.http1.Authority
@@ -26,8 +28,14 @@ internal class SocketTransport(
     private val acceptEncoding = settings.acceptEncoding
     private val loops = EventLoops(options.threads)
     private val names = RememberedNames(SharedLookUps(resolver), options.nameTimeToLive)
-    private val targets = SocksTargets(names.takeIf { options.localDns })
-    private val dialler = Dialler(Connector(loops, names), TlsHops(settings.tls, settings.proxyTls), targets)
+    private val authentication = AuthenticationBook(platformAuthentication(options.basicAuthentication))
+    private val dialler =
+        Dialler(
+            Connector(loops, names),
+            TlsHops(settings.tls, settings.proxyTls),
+            authentication,
+            SocksTargets(names.takeIf { options.localDns }),
+        )
     private val connectionLimits = HttpConnection.Limits(options.idleTimeout, options.maxAge)
 
     val connections =
@@ -55,7 +63,21 @@ internal class SocketTransport(
         route: Route,
         scope: CoroutineScope,
     ): TransportResponse {
-        val attempt = SocketAttempt(request, route, Authority.of(request.url), acceptEncoding)
+        val attempt = SocketAttempt(request, route, Authority.of(request.url), acceptEncoding, authentication)
+        var response = send(attempt, route, scope)
+        while (attempt.isAskedAgain(response)) {
+            response.discard()
+            attempt.requireRepeatable()
+            response = send(attempt, route, scope)
+        }
+        return response
+    }
+
+    private suspend fun send(
+        attempt: SocketAttempt,
+        route: Route,
+        scope: CoroutineScope,
+    ): TransportResponse {
         val kept = connections.lease(attempt.key)
         if (kept != null) {
             try {
@@ -69,7 +91,17 @@ internal class SocketTransport(
         return attempt.send(opened, scope).also { it.opening = opened.opening }
     }
 
-    override fun forget(proxy: Proxy) = connections.forget(proxy)
+    /** Reads what little is left of a response that nobody is to have, so that its connection can be used again. */
+    private suspend fun TransportResponse.discard() {
+        if (bytes != null) return
+        body.cancel(null)
+        completion.join()
+    }
+
+    override fun forget(proxy: Proxy) {
+        connections.forget(proxy)
+        proxy.hops.forEach(authentication::forget)
+    }
 
     override fun close() {
         connections.close()

@@ -60,6 +60,16 @@ internal class SocketWire(
 
     override fun setDeadline(at: Long) = loop.schedule(this, at)
 
+    override fun endOutput() {
+        try {
+            channel.shutdownOutput()
+        } catch (_: ClosedChannelException) {
+            // Closed meanwhile.
+        } catch (broken: IOException) {
+            if (!isClosed) handler.onWriteFailure(broken)
+        }
+    }
+
     override fun close() {
         synchronized(lock) {
             if (isClosed) return

@@ -46,6 +46,8 @@ internal class TlsWire(
 
     override fun setDeadline(at: Long) = inner.setDeadline(at)
 
+    override fun endOutput() = codec.close(this)
+
     override fun close() {
         if (isClosed) return
         isClosed = true

@@ -2,6 +2,7 @@ package dev.proxyrotator.engine.net
 
 import dev.proxyrotator.engine.tunnel.HandshakeOutcome
 import dev.proxyrotator.engine.tunnel.ProxyHandshake
+import java.io.IOException
 
 /** Asks a proxy for a tunnel. What came after its last reply belongs to the tunnel. */
 internal class TunnelStep(
@@ -32,6 +33,15 @@ internal class TunnelStep(
     override fun receiveEnd() {
         handshake.endOfInput()
         succeed(Answer(checkNotNull(handshake.outcome), ByteArray(0)))
+    }
+
+    override fun onFailure(cause: IOException) = lost(cause)
+
+    override fun onWriteFailure(cause: IOException) = lost(cause)
+
+    private fun lost(cause: IOException) {
+        val outcome = handshake.outcomeOfLoss()
+        if (outcome == null) fail(cause) else succeed(Answer(outcome, ByteArray(0)))
     }
 
     private fun send() {

@@ -28,6 +28,9 @@ internal interface Wire {
     /** When [WireHandler.onDeadline] is called, by [System.nanoTime]; [Timer.NEVER] for not at all. Any thread. */
     fun setDeadline(at: Long)
 
+    /** Tells the peer, once [isDrained], that nothing more follows; it can still send. On the loop's thread. */
+    fun endOutput()
+
     /** Idempotent; any thread. Its handler hears nothing more of it. */
     fun close()
 }

@@ -28,6 +28,8 @@ private class WatchedWire(
 
     override fun setDeadline(at: Long) = Unit
 
+    override fun endOutput() = Unit
+
     override fun close() = Unit
 }
 

@@ -1,9 +1,6 @@
 package dev.proxyrotator.engine.net
 
-import dev.proxyrotator.engine.ConnectionOpening
 import dev.proxyrotator.engine.TransportResponse
-import dev.proxyrotator.engine.connection.ConnectionKey
-import dev.proxyrotator.engine.connection.ConnectionPool
 import dev.proxyrotator.engine.http1.BodyFraming
 import dev.proxyrotator.failure.ProxyConnectionLostException
 import dev.proxyrotator.proxy.Proxy
@@ -15,8 +12,6 @@ import io.ktor.http.content.OutgoingContent
 import io.ktor.utils.io.readAvailable
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
-import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.Job
 import kotlinx.coroutines.async
 import kotlinx.coroutines.runBlocking
 import kotlin.time.Duration.Companion.hours
@@ -118,18 +113,6 @@ private fun request(upload: Upload? = null) =
         OutgoingRequest.Limits(responseHead = 1.hours, idle = 1.hours, minimumBodyRate = 0),
     )
 
-private suspend fun withWire(block: suspend CoroutineScope.(PretendedWire, HttpConnection) -> Unit) {
-    EventLoop("test-loop").use { loop ->
-        val scope = CoroutineScope(Dispatchers.Default + Job())
-        val place = ConnectionPool<HttpConnection>(1, 1).reserve(ConnectionKey(proxy, null, null))
-        val wire = PretendedWire(loop)
-        val limits = HttpConnection.Limits(idle = 1.hours, age = 1.hours)
-        val connection = HttpConnection(wire, place, limits, ConnectionOpening(isReused = false))
-        awaitUntil({ "the connection does not read" }) { wire.reads }
-        scope.block(wire, connection)
-    }
-}
-
 /** The response to a request, of whose body the first byte has come. */
 private suspend fun HttpConnection.open(
     wire: PretendedWire,
@@ -138,41 +121,4 @@ private suspend fun HttpConnection.open(
     val response = scope.async(start = CoroutineStart.UNDISPATCHED) { send(NOTHING, 0, request(), scope) }
     wire.receive("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n1".toByteArray())
     return response.await()
-}
-
-/** Does as it is told, on the thread of the test, which plays the loop's. */
-private class PretendedWire(
-    override val loop: EventLoop,
-) : Wire {
-    @Volatile
-    override var handler: WireHandler = Deaf
-    override val isDrained: Boolean get() = true
-    var dueAt = Timer.NEVER
-    var isClosed = false
-    var beforeDeadline: () -> Unit = {}
-    var afterWrite: (String) -> Unit = {}
-
-    @Volatile
-    var reads = false
-
-    fun receive(bytes: ByteArray) = handler.onBytes(bytes, 0, bytes.size)
-
-    override fun write(
-        bytes: ByteArray,
-        start: Int,
-        end: Int,
-    ) = afterWrite(String(bytes, start, end - start, Charsets.ISO_8859_1))
-
-    override fun setReading(isReading: Boolean) {
-        reads = isReading
-    }
-
-    override fun setDeadline(at: Long) {
-        beforeDeadline()
-        dueAt = at
-    }
-
-    override fun close() {
-        isClosed = true
-    }
 }

@@ -1,7 +1,10 @@
 package dev.proxyrotator.engine.net
 
+import dev.proxyrotator.engine.BasicAuthentication
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TlsSettings
+import dev.proxyrotator.engine.authentication.AuthenticationBook
+import dev.proxyrotator.engine.authentication.platformAuthentication
 import dev.proxyrotator.engine.connection.ConnectionKey
 import dev.proxyrotator.engine.http1.Authority
 import dev.proxyrotator.failure.FailureKind
@@ -167,7 +170,9 @@ class TunnelsTest :
                 send(ESTABLISHED + if (index == 0) rawResponse("split") else "")
                 awaitClose()
             }) {
-                val dialler = Dialler(Connector(loops, SystemNameResolver), TlsHops(TlsSettings(), TlsSettings()))
+                val authentication = AuthenticationBook(platformAuthentication(BasicAuthentication.AT_ONCE))
+                val tls = TlsHops(TlsSettings(), TlsSettings())
+                val dialler = Dialler(Connector(loops, SystemNameResolver), tls, authentication)
                 val key = ConnectionKey(proxy, Authority("a.test", 80, isSecure = false), isolation = null)
                 val limits = Dialler.Limits(5.seconds, 5.seconds, 5.seconds)
                 shouldThrow<ProxyProtocolException> { dialler.dial(key, limits) }

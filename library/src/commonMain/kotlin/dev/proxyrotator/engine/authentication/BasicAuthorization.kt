@@ -1,4 +1,4 @@
-package dev.proxyrotator.engine.tunnel
+package dev.proxyrotator.engine.authentication
 
 import dev.proxyrotator.proxy.ProxyCredentials
 import kotlin.io.encoding.Base64
