@@ -9,6 +9,8 @@ import dev.proxyrotator.event.BlockTimer
 import dev.proxyrotator.event.EventPublisher
 import dev.proxyrotator.pool.RealProxyPool
 import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.proxy.SESSION_WORD_LENGTH
+import dev.proxyrotator.proxy.filledIn
 import dev.proxyrotator.rotation.AttemptLoop
 import dev.proxyrotator.rotation.CallReports
 import dev.proxyrotator.rotation.RequestRules
@@ -127,6 +129,7 @@ internal class Rotation(
 
     private fun accept(proxy: Proxy) {
         engine.checkOpen()
+        if (proxy.changesExit) proxy.filledIn { "0".repeat(SESSION_WORD_LENGTH) }
         transport.check(proxy)
     }
 }

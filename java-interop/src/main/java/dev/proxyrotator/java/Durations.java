@@ -12,6 +12,7 @@ import dev.proxyrotator.fetch.FetchResponse;
 import dev.proxyrotator.fetch.FetchStats;
 import dev.proxyrotator.limit.RateLimit;
 import dev.proxyrotator.pool.ProxyStats;
+import dev.proxyrotator.proxy.Gateway;
 import dev.proxyrotator.retry.Backoff;
 import dev.proxyrotator.retry.RetryBudget;
 import dev.proxyrotator.session.ProxySession;
@@ -43,6 +44,11 @@ public final class Durations {
    */
   public static Optional<Duration> earliestRetry(ProxyPoolEmptyException empty) {
     return Optional.ofNullable(KotlinDurations.earliestRetry(empty));
+  }
+
+  /** How old a connection through a gateway may be to be used again; empty when it sets none. */
+  public static Optional<Duration> maxAge(Gateway gateway) {
+    return Optional.ofNullable(KotlinDurations.maxAge(gateway));
   }
 
   /** The limit that passed. */

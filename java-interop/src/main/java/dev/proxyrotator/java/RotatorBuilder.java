@@ -131,6 +131,15 @@ public final class RotatorBuilder<R> extends ClientSetters<RotatorBuilder<R>> {
     return this;
   }
 
+  /**
+   * TLS to {@code https} proxies, which shares nothing with {@link #tls}: who is trusted as a proxy
+   * is not trusted as a target. What {@code configure} throws is thrown by {@link #build()}.
+   */
+  public RotatorBuilder<R> proxyTls(Consumer<TlsBuilder> configure) {
+    settings.proxyTls(Objects.requireNonNull(configure, "configure"));
+    return this;
+  }
+
   /** What sends the attempts; {@link Transports} has those of the library. */
   public RotatorBuilder<R> transport(ProxyTransportFactory factory) {
     settings.transport(factory);

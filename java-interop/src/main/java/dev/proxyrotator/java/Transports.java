@@ -1,10 +1,23 @@
 package dev.proxyrotator.java;
 
 import dev.proxyrotator.engine.ProxyTransportFactory;
+import java.util.function.Consumer;
 
 /** The transports that come with the library, for {@link RotatorBuilder#transport}. */
 public final class Transports {
   private Transports() {}
+
+  /**
+   * The default transport, with options: every kind of proxy, {@code http} and {@code https}
+   * targets, on a few threads.
+   *
+   * @throws IllegalArgumentException when an option is out of range
+   */
+  public static ProxyTransportFactory sockets(Consumer<SocketOptions> configure) {
+    SocketOptions options = new SocketOptions();
+    configure.accept(options);
+    return KotlinTransports.sockets(options);
+  }
 
   /**
    * Ktor's CIO engine, one for each proxy in use: {@code http} proxies and {@code http} targets, a

@@ -17,6 +17,7 @@ import dev.proxyrotator.fetch.FetchResponse
 import dev.proxyrotator.fetch.FetchStats.ResponseTimes
 import dev.proxyrotator.limit.RateLimit
 import dev.proxyrotator.pool.ProxyStats
+import dev.proxyrotator.proxy.Gateway
 import dev.proxyrotator.retry.Backoff
 import dev.proxyrotator.retry.RetryBudget
 import dev.proxyrotator.session.ProxySession
@@ -30,6 +31,8 @@ internal object KotlinDurations {
     @JvmStatic fun averageLatency(stats: ProxyStats): Duration? = stats.averageLatency?.toJavaDuration()
 
     @JvmStatic fun earliestRetry(empty: ProxyPoolEmptyException): Duration? = empty.earliestRetry?.toJavaDuration()
+
+    @JvmStatic fun maxAge(gateway: Gateway): Duration? = gateway.maxAge?.toJavaDuration()
 
     @JvmStatic fun limit(timeout: ProxyTimeoutException): Duration = timeout.limit.toJavaDuration()
 

@@ -44,6 +44,7 @@ internal class RotatorSettings {
     private val bans get() = stages.last().bans
     private val sessions get() = stages.last().sessions
     private val tls get() = stages.last().tls
+    private val proxyTls get() = stages.last().proxyTls
     private var dispatcher: CoroutineDispatcher = Dispatchers.Default
 
     fun proxy(proxy: Proxy) = add(proxies, proxy)
@@ -59,6 +60,8 @@ internal class RotatorSettings {
     fun verifyTls(verify: Boolean) = add(tls) { this.verify = verify }
 
     fun tls(configure: Consumer<TlsBuilder>) = add(tls) { configure.accept(this) }
+
+    fun proxyTls(configure: Consumer<TlsBuilder>) = add(proxyTls) { configure.accept(this) }
 
     fun transport(factory: ProxyTransportFactory) = add(general) { transport = factory }
 

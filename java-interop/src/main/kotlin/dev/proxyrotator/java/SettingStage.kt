@@ -24,6 +24,7 @@ internal class SettingStage(
     val bans = ArrayList<BansBuilder.() -> Unit>()
     val sessions = ArrayList<SessionsBuilder.() -> Unit>()
     val tls = ArrayList<TlsBuilder.() -> Unit>()
+    val proxyTls = ArrayList<TlsBuilder.() -> Unit>()
 
     fun applyTo(builder: ProxyRotatorBuilder) {
         builder.data()
@@ -35,5 +36,6 @@ internal class SettingStage(
         builder.bans { bans.forEach { it() } }
         builder.sessions { sessions.forEach { it() } }
         builder.tls { tls.forEach { it() } }
+        builder.proxyTls { proxyTls.forEach { it() } }
     }
 }

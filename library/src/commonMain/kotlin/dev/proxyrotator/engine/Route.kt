@@ -1,6 +1,7 @@
 package dev.proxyrotator.engine
 
 import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.proxy.ProxyCredentials
 import io.ktor.client.request.HttpRequestData
 import io.ktor.util.AttributeKey
 
@@ -21,7 +22,14 @@ public class Route internal constructor(
      * The time limits of this request, the rule for its URL and its own wishes included; `call` is kept by the rotator.
      */
     public val timeouts: Timeouts = Timeouts(),
+    /** The [proxy] with its credentials as they are shown to it this time; see [dev.proxyrotator.proxy.Gateway]. */
+    internal val dialled: Proxy = proxy,
+    /** Whether nobody will ever want its connection again. */
+    internal val isOnce: Boolean = false,
 ) {
+    /** What the [proxy] is to be shown: its credentials, with the placeholders of a gateway filled in. */
+    public val credentials: ProxyCredentials? get() = dialled.credentials
+
     /** Those with whom connections are shared have the same. */
     internal val sharing: String?
         get() = if (session == null) isolation else "$session\u0000${isolation.orEmpty()}"

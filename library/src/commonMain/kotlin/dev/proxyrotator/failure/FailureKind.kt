@@ -13,8 +13,8 @@ public enum class FailureKind(
     public val blamesProxy: Boolean,
 ) {
     /**
-     * This machine could not open a connection: its descriptors or its ports are used up, or it was to resolve the
-     * target's name (`localDns`) and could not.
+     * It went no further than this machine: its descriptors or its ports are used up, the proxy's protocol cannot name the
+     * target (a name over SOCKS 4), or the name was to be resolved here (`localDns`) and could not.
      */
     LOCAL(beforeRequest = true, blamesProxy = false),
 

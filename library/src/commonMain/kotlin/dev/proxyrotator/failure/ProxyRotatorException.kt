@@ -152,16 +152,18 @@ public class ProxyTimeoutException internal constructor(
 }
 
 /**
- * No connection to the proxy, or to the target of a [Proxy.Direct]: its name did not resolve, it refused, or this
- * machine could not open one.
+ * No connection to the proxy, or to the target of a [Proxy.Direct]: its name did not resolve, it refused, this machine
+ * could not open one, or none was opened because the proxy's protocol has no way to name the target.
  */
 public class ProxyUnreachableException internal constructor(
     /** The proxy. */
     public val proxy: Proxy,
     override val failureKind: FailureKind,
     cause: Throwable? = null,
+    detail: String? = null,
 ) : ProxyRotatorException(
-        if (proxy.scheme == ProxyScheme.DIRECT) "Cannot reach the target" else "Cannot reach proxy $proxy",
+        (if (proxy.scheme == ProxyScheme.DIRECT) "Cannot reach the target" else "Cannot reach proxy $proxy") +
+            (detail?.let { ": $it" } ?: ""),
         cause,
     )
 

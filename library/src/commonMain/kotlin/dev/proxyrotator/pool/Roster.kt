@@ -61,4 +61,5 @@ internal class Roster(
 }
 
 private fun Proxy.hasSameMetadata(other: Proxy): Boolean =
-    weight == other.weight && cost == other.cost && country == other.country && tags == other.tags
+    weight == other.weight && cost == other.cost && country == other.country && tags == other.tags &&
+        gateway == other.gateway

@@ -10,8 +10,8 @@ import kotlin.jvm.JvmSynthetic
  * One upstream proxy.
  *
  * Its identity is scheme, host, port and credentials, and those of the proxies it is reached [via]: that is what [equals]
- * compares, [id] names, and connections are kept apart by. [weight], [tags], [country] and [cost] are no part of it: they
- * say how to choose among proxies. Immutable.
+ * compares, [id] names, and connections are kept apart by. [weight], [tags], [country], [cost] and [gateway] are no part of
+ * it: they say how to choose among proxies, and how to use this one. Immutable.
  *
  * Secrets leave it only through [credentials] and [urlWithCredentials]; [toString], errors and the default serializer
  * write `***`.
@@ -47,6 +47,16 @@ public class Proxy private constructor(
     /** What a request through it costs, relative to the other proxies; 1.0 by default. */
     public val cost: Double get() = metadata.cost
 
+    /** How it is used if it is a rotating gateway; null, the default, if it is not. */
+    public val gateway: Gateway? get() = metadata.gateway
+
+    /** Whether another connection through it may leave by another exit. */
+    internal val changesExit: Boolean
+        get() = gateway != null || credentials?.hasPlaceholders == true || via?.changesExit == true
+
+    /** Whether plain `http` requests go to it as they are, for it to forward, and not through a tunnel. */
+    internal val isForwarding: Boolean get() = scheme.forwards && gateway?.connectHeaders.isNullOrEmpty()
+
     /** The proxies on the way, the one that is connected to from here first and this one last. */
     public val hops: List<Proxy> get() = generateSequence(this) { it.via }.toList().asReversed()
 
@@ -75,6 +85,9 @@ public class Proxy private constructor(
     /** The same proxy without credentials. */
     public fun withoutCredentials(): Proxy =
         if (credentials == null) this else withIdentity(credentials = null, via)
+
+    /** This proxy as if it were reached straight from here. */
+    internal fun alone(): Proxy = if (via == null) this else withIdentity(credentials, via = null)
 
     private fun withIdentity(
         credentials: ProxyCredentials?,
@@ -141,6 +154,9 @@ public class Proxy private constructor(
         }
         return with(metadata.copy(cost = cost))
     }
+
+    /** The same proxy as a rotating gateway; null for one that is not. */
+    public fun withGateway(gateway: Gateway?): Proxy = with(metadata.copy(gateway = gateway))
 
     private fun with(metadata: ProxyMetadata) = Proxy(scheme, host, port, credentials, via, id, metadata)
 

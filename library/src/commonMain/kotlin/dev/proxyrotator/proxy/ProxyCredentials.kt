@@ -19,6 +19,9 @@ public class ProxyCredentials(
         credentialsFlaw(username, password)?.let { throw ProxyValidationException(it) }
     }
 
+    /** Whether something in them is filled in for each attempt; see [Gateway]. */
+    internal val hasPlaceholders: Boolean = namesSession(this) || namesCountry(this)
+
     /** By value, case-sensitive. */
     override fun equals(other: Any?): Boolean =
         other is ProxyCredentials && username == other.username && password == other.password

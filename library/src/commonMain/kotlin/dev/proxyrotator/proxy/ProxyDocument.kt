@@ -2,6 +2,7 @@ package dev.proxyrotator.proxy
 
 import kotlinx.serialization.SerializationException
 import kotlinx.serialization.encoding.Decoder
+import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonDecoder
 import kotlinx.serialization.json.JsonElement
@@ -20,6 +21,7 @@ internal const val TAGS = "tags"
 internal const val COUNTRY = "country"
 internal const val COST = "cost"
 internal const val VIA = "via"
+internal const val GATEWAY = "gateway"
 internal const val USERNAME = "username"
 internal const val PASSWORD = "password"
 
@@ -52,7 +54,7 @@ private class Document(
     private val parent: String,
 ) {
     fun readProxy(): Proxy {
-        requireKnown(SCHEME, HOST, PORT, CREDENTIALS, WEIGHT, TAGS, COUNTRY, COST, VIA)
+        requireKnown(SCHEME, HOST, PORT, CREDENTIALS, WEIGHT, TAGS, COUNTRY, COST, VIA, GATEWAY)
         val scheme = scheme(string(SCHEME))
         val host = string(HOST)
         val proxy = named(HOST) { Proxy.of(scheme, host) }
@@ -83,7 +85,27 @@ private class Document(
     private fun Proxy.withMetadata(): Proxy =
         withNumber(
             WEIGHT,
-        ) { withWeight(it) }.withTagsOfDocument().withCountryOfDocument().withNumber(COST) { withCost(it) }
+        ) { withWeight(it) }
+            .withTagsOfDocument()
+            .withCountryOfDocument()
+            .withNumber(COST) { withCost(it) }
+            .withGatewayOfDocument()
+
+    private fun Proxy.withGatewayOfDocument(): Proxy {
+        val element = fields[GATEWAY] ?: return this
+        return named(GATEWAY) { withGateway(readGateway(element)) }
+    }
+
+    private fun readGateway(element: JsonElement): Gateway {
+        val document =
+            try {
+                Json.decodeFromJsonElement(GatewayDocument.serializer(), element)
+            } catch (_: SerializationException) {
+                // Its message quotes the JSON.
+                refuse("field '$parent$GATEWAY': expected an object with 'maxRequests', 'maxAge' or 'connectHeaders'")
+            }
+        return document.toGateway()
+    }
 
     private fun Proxy.withNumber(
         name: String,

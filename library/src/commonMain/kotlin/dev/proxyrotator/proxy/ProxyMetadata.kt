@@ -6,6 +6,7 @@ internal data class ProxyMetadata(
     val tags: Set<String> = emptySet(),
     val country: String? = null,
     val cost: Double = 1.0,
+    val gateway: Gateway? = null,
 ) {
     companion object {
         val None = ProxyMetadata()

@@ -11,7 +11,15 @@ internal fun readProxy(
     val text = input.trim()
     val body = ProxyText(text, input.indexOfFirst { !it.isWhitespace() }.coerceAtLeast(0), REDACTED)
     requireOneWord(body)
-    if (!form.isLine && isChain(text)) return readChain(body)
+    return if (!form.isLine && isChain(text)) readChain(body) else readOne(body, defaultScheme, form)
+}
+
+private fun readOne(
+    body: ProxyText,
+    defaultScheme: ProxyScheme,
+    form: ProxyForm,
+): Proxy {
+    val text = body.text
     val name = schemeNameOf(text)
     if (isDirect(name ?: text)) body.fail(DIRECT_FLAW, 0)
     val scheme = name?.let(ProxyScheme::named)

@@ -16,6 +16,7 @@ import kotlinx.serialization.encoding.encodeStructure
 internal object ProxySerializer : KSerializer<Proxy> by ProxyDocumentSerializer(
     name = "dev.proxyrotator.proxy.Proxy",
     credentialsDescriptor = String.serializer().descriptor,
+    showsSecrets = false,
     encodeCredentials = { descriptor, index, _ -> encodeStringElement(descriptor, index, REDACTED) },
 )
 
@@ -23,13 +24,15 @@ internal object ProxySerializer : KSerializer<Proxy> by ProxyDocumentSerializer(
  * Writes a proxy **with its user name and password in the clear**, and reads it back. For a store that is itself kept
  * secret; everything else is served by the default serializer, which writes `***`.
  *
- * Writes `{"scheme", "host", "port", "credentials": {"username", "password"}, "weight", "tags", "country", "cost", "via"}`,
- * all after the port only where there is something to say; `via` is another proxy, through which this one is reached. Reads that form, and a URL as a string; JSON only. With `exceptionsWithDebugInfo` a `Json`
+ * Writes `{"scheme", "host", "port", "credentials": {"username", "password"}, "weight", "tags", "country", "cost", "via",
+ * "gateway": {"maxRequests", "maxAge", "connectHeaders"}}`, all after the port only where there is something to say; `via`
+ * is another proxy, through which this one is reached. Reads that form, and a URL as a string; JSON only. With `exceptionsWithDebugInfo` a `Json`
  * quotes its input in errors about what follows a document: leave that off for documents with secrets.
  */
 public object ProxyWithCredentialsSerializer : KSerializer<Proxy> by ProxyDocumentSerializer(
     name = "dev.proxyrotator.proxy.ProxyWithCredentials",
     credentialsDescriptor = CredentialsSerializer.descriptor,
+    showsSecrets = true,
     encodeCredentials = { descriptor, index, value ->
         encodeSerializableElement(descriptor, index, CredentialsSerializer, value)
     },
@@ -38,6 +41,7 @@ public object ProxyWithCredentialsSerializer : KSerializer<Proxy> by ProxyDocume
 private class ProxyDocumentSerializer(
     name: String,
     credentialsDescriptor: SerialDescriptor,
+    private val showsSecrets: Boolean,
     private val encodeCredentials: CompositeEncoder.(SerialDescriptor, Int, ProxyCredentials) -> Unit,
 ) : KSerializer<Proxy> {
     override val descriptor: SerialDescriptor =
@@ -51,11 +55,11 @@ private class ProxyDocumentSerializer(
             element<String>(COUNTRY, isOptional = true)
             element<Double>(COST, isOptional = true)
             element(VIA, viaDescriptor, isOptional = true)
+            element(GATEWAY, GatewayDocument.serializer().descriptor, isOptional = true)
         }
 
     private val tagsSerializer = ListSerializer(String.serializer())
 
-    @OptIn(ExperimentalSerializationApi::class)
     override fun serialize(
         encoder: Encoder,
         value: Proxy,
@@ -64,6 +68,15 @@ private class ProxyDocumentSerializer(
         encodeStringElement(descriptor, 1, value.host)
         encodeIntElement(descriptor, 2, value.port)
         value.credentials?.let { encodeCredentials(descriptor, 3, it) }
+        encodeMetadata(value)
+        value.via?.let { encodeSerializableElement(descriptor, 8, this@ProxyDocumentSerializer, it) }
+        value.gateway?.let {
+            encodeSerializableElement(descriptor, 9, GatewayDocument.serializer(), GatewayDocument.of(it, showsSecrets))
+        }
+    }
+
+    @OptIn(ExperimentalSerializationApi::class)
+    private fun CompositeEncoder.encodeMetadata(value: Proxy) {
         if (value.weight != 1.0 || shouldEncodeElementDefault(descriptor, 4)) {
             encodeDoubleElement(descriptor, 4, value.weight)
         }
@@ -74,7 +87,6 @@ private class ProxyDocumentSerializer(
         if (value.cost != 1.0 || shouldEncodeElementDefault(descriptor, 7)) {
             encodeDoubleElement(descriptor, 7, value.cost)
         }
-        value.via?.let { encodeSerializableElement(descriptor, 8, this@ProxyDocumentSerializer, it) }
     }
 
     override fun deserialize(decoder: Decoder): Proxy = readProxyDocument(decoder)

@@ -39,12 +39,16 @@ internal class Exits(
         if (leaves(session, judgement)) session.exit?.let { leave(session, it) }
     }
 
-    /** Whether [call] goes on through another proxy after it failed with [judgement]: there is one, and it is not tied. */
+    /**
+     * Whether [call] leaves by another exit after it failed with [judgement]: there is another proxy, or its gateway changes
+     * the exit, and it is not tied.
+     */
     fun hasOther(
         call: RotatedCall,
         judgement: Judgement,
     ): Boolean =
-        call.session.let { it == null || leaves(it, judgement) } && pool.hasExitFor(call.leaseRequest(exit = null))
+        call.session.let { it == null || leaves(it, judgement) } &&
+            (call.changesExit || pool.hasExitFor(call.leaseRequest(exit = null)))
 
     /** What is not known to be the proxy's fault says little against it, and a session is better kept together. */
     private fun leaves(

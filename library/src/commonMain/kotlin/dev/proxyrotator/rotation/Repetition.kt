@@ -41,9 +41,15 @@ internal class Repetition(
         val isReason = verdict.ban != null || isStatusToRetry
         if (!isReason || !call.mayRepeat(judgement.kind)) return null
         // Who is banned here need not be waited for when another one is at hand.
-        if (verdict.ban != null && exits.hasOther(call, judgement)) return failover(call)
+        if (verdict.ban != null && hasOtherExit(call, verdict, judgement)) return failover(call)
         return if (isStatusToRetry && !isTied(call, verdict)) target(call, response) else null
     }
+
+    private fun hasOtherExit(
+        call: RotatedCall,
+        verdict: ResponseVerdict,
+        judgement: Judgement,
+    ) = (verdict.changesExit && !isTied(call, verdict)) || exits.hasOther(call, judgement)
 
     /** Whether [call] would meet the ban again. */
     private fun isTied(

@@ -22,9 +22,12 @@ internal class ResponseVerdict(
     /** What its status says, if that is an error; or that it is a ban. */
     val judgement: Judgement?,
     val ban: ResponseDecision.Banned? = null,
+    /** Whether the same proxy may be asked again and leave by another exit, which nobody has banned. */
+    val changesExit: Boolean = false,
 ) {
     fun verdict(success: Verdict.Success): Verdict =
         when {
+            ban != null && changesExit -> success
             ban != null -> Verdict.Banned(ban.scope, ban.duration, success)
             judgement != null && judgement.severity != Severity.NONE -> Verdict.Failure(judgement, success.untilHead)
             else -> success
@@ -55,7 +58,7 @@ internal class ResponseJudge(
         val prefix = if (bans.needsBody(status)) body.prefix(ResponseView.PREFIX_LIMIT) else null
         val view = ResponseView(request.method, request.url.host, status, response.headers, prefix)
         return when (val decision = bans.judge(view) { GMTDate() }) {
-            is ResponseDecision.Banned -> ResponseVerdict(BANNED, decision)
+            is ResponseDecision.Banned -> ResponseVerdict(BANNED, decision, proxy.changesExit)
             is ResponseDecision.Rejected -> throw ProxyResponseRejectedException(proxy, decision.validator, view.status)
             ResponseDecision.None -> ofStatus(response, isForwarded)
         }

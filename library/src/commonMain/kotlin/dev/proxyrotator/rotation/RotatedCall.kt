@@ -122,6 +122,9 @@ internal class RotatedCall(
     /** The waits so far, each longer than the last. */
     val failuresSoFar: Int get() = attemptsSoFar.size
 
+    /** Whether the proxy that was tried last may leave by another exit the next time. */
+    val changesExit: Boolean get() = triedCandidates.lastOrNull()?.proxy?.changesExit == true
+
     fun tries(candidate: Candidate) {
         triedCandidates.add(candidate)
     }

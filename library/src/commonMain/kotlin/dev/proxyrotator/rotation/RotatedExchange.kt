@@ -18,6 +18,8 @@ import dev.proxyrotator.failure.ProxyRotatorException
 import dev.proxyrotator.limit.HostPermit
 import dev.proxyrotator.pool.ProxyLease
 import dev.proxyrotator.pool.Verdict
+import dev.proxyrotator.proxy.SESSION_WORD_LENGTH
+import dev.proxyrotator.proxy.filledIn
 import io.ktor.client.request.ClientUpgradeContent
 import io.ktor.client.request.HttpResponseData
 import io.ktor.client.request.ResponseAdapterAttributeKey
@@ -91,8 +93,16 @@ internal class RotatedExchange(
     }
 
     private suspend fun answer(): TransportResponse {
-        val route =
-            Route(lease.proxy, call.mayRepeatUnanswered, call.isolation, call.session?.isolation, call.timeouts)
+        val proxy = lease.proxy
+        var isOnce = false
+        val dialled =
+            if (proxy.changesExit) {
+                proxy.filledIn { call.session?.gatewayWord ?: randomWord().also { isOnce = true } }
+            } else {
+                proxy
+            }
+        val mayRepeat = call.mayRepeatUnanswered
+        val route = Route(proxy, mayRepeat, call.isolation, call.session?.isolation, call.timeouts, dialled, isOnce)
         val response = transport.execute(call.request(), route, CoroutineScope(context + job), context.job)
         untilHead = started.elapsedNow()
         opening = response.opening
@@ -149,12 +159,16 @@ internal class RotatedExchange(
         return Outcome.Delivered(responseData(response, if (call.wantsBytes) bytes else ByteReadChannel(bytes)))
     }
 
+    private fun randomWord() = settings.random.nextBytes(SESSION_WORD_LENGTH / 2).toHexString()
+
     /** Gives up a response to try again elsewhere after [wait]. */
     fun discard(
         response: TransportResponse,
         wait: Duration,
     ): Outcome {
         giveUp(response)
+        // The gateway is not banned, but the session's exit behind it is.
+        if (said?.ban != null && lease.proxy.changesExit) call.session?.exitLost(lease.proxy.id)
         return Outcome.Discarded(wait)
     }
 
@@ -191,7 +205,7 @@ internal class RotatedExchange(
 
     /** Whether the proxy could read the request, and answer it itself. */
     private val isForwarded: Boolean
-        get() = lease.proxy.scheme.forwards && !isSecure && !call.data.asksForUpgrade
+        get() = lease.proxy.isForwarding && !isSecure && !call.data.asksForUpgrade
 
     /** Inside a tunnel a 407 is the target's, and no business of the proxy's credentials. */
     private fun isProxyAuthentication(response: TransportResponse): Boolean =

@@ -1,5 +1,6 @@
 package dev.proxyrotator.session
 
+import dev.proxyrotator.proxy.SESSION_WORD_LENGTH
 import dev.proxyrotator.session.cookie.PublicSuffixes
 import dev.proxyrotator.session.cookie.UsualSuffixes
 import io.ktor.util.date.GMTDate
@@ -91,6 +92,9 @@ internal class SessionBook(
         }
 
     fun nextIsolation(): String = isolationPrefix + synchronized(isolationLock) { ++isolations }
+
+    @OptIn(ExperimentalUuidApi::class)
+    fun nextGatewayWord(): String = Uuid.random().toHexString().take(SESSION_WORD_LENGTH)
 
     private fun findHeld(key: String): SessionState {
         val held = sessions.remove(key)

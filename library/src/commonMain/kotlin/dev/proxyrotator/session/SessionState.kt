@@ -22,6 +22,7 @@ internal class SessionState(
     private val book: SessionBook,
     uses: Int = 0,
     exit: ProxyId? = null,
+    gatewayWord: String = book.nextGatewayWord(),
 ) : ProxySession {
     private val policy = book.policy
     private val lock = SynchronizedObject()
@@ -38,6 +39,11 @@ internal class SessionState(
     /** What connections of its requests are kept under; nobody else ever has the same. */
     @Volatile
     var isolation: String = book.nextIsolation()
+        private set
+
+    /** By what a gateway tells it from others, see [dev.proxyrotator.proxy.Gateway]; another one gets another exit. */
+    @Volatile
+    var gatewayWord: String = gatewayWord
         private set
 
     @Volatile
@@ -89,6 +95,7 @@ internal class SessionState(
         synchronized(lock) {
             if (exit != lost) return Decision.MIGRATE
             exit = null
+            gatewayWord = book.nextGatewayWord()
             if (policy.onExitLost == OnExitLost.MIGRATE_AND_FORGET_COOKIES) {
                 forgetCookies()
                 // The lost proxy may be met again, with connections that know the cookies.

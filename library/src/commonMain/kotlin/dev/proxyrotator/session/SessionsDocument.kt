@@ -1,5 +1,6 @@
 package dev.proxyrotator.session
 
+import dev.proxyrotator.proxy.SESSION_WORD_LENGTH
 import dev.proxyrotator.proxy.readHost
 import dev.proxyrotator.proxy.valueOrNull
 import dev.proxyrotator.session.cookie.MAX_COOKIE_LIFETIME
@@ -70,15 +71,20 @@ internal class SavedSession(
     val proxy: SavedProxy? = null,
     val headers: Map<String, String> = emptyMap(),
     val cookies: List<SavedCookie> = emptyList(),
+    val gatewayWord: String? = null,
 ) {
     fun flaw(): String? =
         when {
             !holds { requireKey(key) } -> "the key is empty or too long"
+            gatewayWord?.let(::isGatewayWord) == false -> "'gatewayWord' is none"
             age < 0 || uses < 0 -> "'age' or 'uses' is negative"
             !holds { checkedHeaders(headers) } -> "a header has a name or a value that cannot be sent"
             cookies.any { !it.isValid() } -> "a cookie has a value that no target can have set"
             else -> null
         }
+
+    private fun isGatewayWord(word: String) =
+        word.length == SESSION_WORD_LENGTH && word.all { it in '0'..'9' || it in 'a'..'f' }
 
     private inline fun holds(check: () -> Unit): Boolean =
         try {

@@ -20,6 +20,7 @@ internal fun saveSessions(
                 names[session.exit],
                 session.headers,
                 session.storedCookies().map(::SavedCookie),
+                session.gatewayWord,
             )
         }
     return SessionsDocument(SessionsDocument.VERSION, book.wallClock().timestamp, sessions).print()
@@ -52,7 +53,8 @@ private fun restore(
     if (hasLostProxy && book.policy.onExitLost == OnExitLost.FAIL) return null
     val now = book.timeSource.markNow()
     val begun = now - (saved.age.milliseconds + away)
-    val session = SessionState(saved.key, checkedHeaders(saved.headers), begun, book, saved.uses, exit)
+    val word = saved.gatewayWord ?: book.nextGatewayWord()
+    val session = SessionState(saved.key, checkedHeaders(saved.headers), begun, book, saved.uses, exit, word)
     if (!hasLostProxy || book.policy.onExitLost != OnExitLost.MIGRATE_AND_FORGET_COOKIES) {
         session.putCookies(saved.cookies.map { it.toStored(now, away) })
     }

@@ -9,6 +9,7 @@ import dev.proxyrotator.event.RotationEvent
 import dev.proxyrotator.fetch.FetchRequest
 import dev.proxyrotator.fromEnvironment
 import dev.proxyrotator.fromJson
+import dev.proxyrotator.proxy.Gateway
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.proxy.ProxyCredentials
 import dev.proxyrotator.rotation.attempts
@@ -26,8 +27,8 @@ import dev.proxyrotator.testkit.LoopbackSocksProxy
 import dev.proxyrotator.testkit.ProxyBehaviour
 import dev.proxyrotator.testkit.TestCertificates
 import io.kotest.core.spec.style.FunSpec
-import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainAll
+import io.kotest.matchers.shouldBe
 import io.ktor.client.request.header
 import kotlinx.coroutines.flow.toList
 import java.util.Base64
@@ -40,7 +41,7 @@ private val basic =
     Base64.getEncoder().encodeToString("${Canary.USERNAME}:${Canary.PASSWORD}".toByteArray())
 
 /** What a proxy can say to give away what it was told. */
-private val echo = "Authorization: Basic $basic, ${Canary.USERNAME}, ${Canary.PASSWORD}, ${Canary.USER_INFO}"
+private val echo = "Authorization: Basic $basic, ${Canary.USERNAME}, ${Canary.PASSWORD}, ${Canary.USER_INFO}, ${Canary.TOKEN}"
 
 private val behaviours =
     listOf(
@@ -62,12 +63,15 @@ private fun ProxyRotatorBuilder.fullOfSecrets(
     transport = Sockets { basicAuthentication = BasicAuthentication.AT_ONCE }
     tls { trust(TestCertificates.authority.certificate.certificatePem) }
     proxyTls { trust(TestCertificates.authority.certificate.certificatePem) }
-    timeouts { responseHead = 100.milliseconds }
-    timeouts { handshake = 300.milliseconds }
+    timeouts {
+        responseHead = 100.milliseconds
+        handshake = 200.milliseconds
+    }
+    health { failureThreshold = Int.MAX_VALUE }
     if (isBearer) bearerAuth(Canary.TOKEN) else basicAuth(Canary.USERNAME, Canary.PASSWORD)
     defaultHeader("X-Api-Key", Canary.TOKEN)
     cookies { set("http://127.0.0.1/", "cookie", Canary.TOKEN) }
-    retry { maxAttempts = 2 }
+    retry { maxAttempts = 1 }
     listener { events.add(it) }
     logging {
         name = ROOT
@@ -76,12 +80,12 @@ private fun ProxyRotatorBuilder.fullOfSecrets(
 }
 
 private suspend fun SecrecyWalk.drive(
-    proxy: String,
+    proxy: Proxy,
     targets: List<String>,
     isBearer: Boolean,
 ) {
     val events = ConcurrentLinkedQueue<RotationEvent>()
-    ProxyRotator(proxy) { fullOfSecrets(isBearer, events) }.use { rotator ->
+    ProxyRotator(listOf(proxy)) { fullOfSecrets(isBearer, events) }.use { rotator ->
         val session = rotator.sessions.open("key", mapOf("X-Session" to Canary.TOKEN))
         targets.flatMap { listOf(it, it.replace("://", "://${Canary.USER_INFO}@")) }.forEach { url ->
             val response =
@@ -104,22 +108,32 @@ private suspend fun SecrecyWalk.drive(
     through(events)
 }
 
+private fun gateway(proxy: LoopbackProxy): Proxy =
+    Proxy
+        .parse(proxy.url)
+        .withCredentials("${Canary.USERNAME}-{session}-{country}", Canary.PASSWORD)
+        .withCountry("SE")
+        .withGateway(Gateway(maxRequests = 1, connectHeaders = mapOf("X-Vendor" to Canary.TOKEN)))
+
 private suspend fun SecrecyWalk.throughEveryProxy(targets: List<String>) {
     behaviours.forEachIndexed { index, behaviour ->
         LoopbackProxy(behaviour).use { proxy ->
-            drive(proxy.secretUrl, targets, isBearer = index % 2 == 0)
-            LoopbackProxy().use { first -> drive("${first.secretUrl}->${proxy.secretUrl}", targets, isBearer = true) }
+            val alone = Proxy.parse(proxy.secretUrl)
+            drive(alone, targets, isBearer = index % 2 == 0)
+            drive(gateway(proxy), targets, isBearer = index % 2 == 1)
+            LoopbackProxy().use { drive(Proxy.chain(Proxy.parse(it.secretUrl), alone), targets, isBearer = true) }
         }
     }
     listOf(TestCertificates.good, TestCertificates.unknown).forEach { certificate ->
-        LoopbackProxy(certificate = certificate).use { drive(it.secretUrl, targets, isBearer = false) }
+        LoopbackProxy(certificate = certificate).use { drive(Proxy.parse(it.secretUrl), targets, isBearer = false) }
     }
     listOf(Canary.USERNAME to Canary.PASSWORD, Canary.USERNAME to "other", "other" to "other").forEach { right ->
         LoopbackSocksProxy(right).use { proxy ->
             listOf("socks5" to Canary.USER_INFO, "socks4a" to Canary.USER_INFO.substringBefore(':')).forEach {
-                drive(proxy.url(it.first, it.second), targets, isBearer = true)
+                val asked = Proxy.parse(proxy.url(it.first, it.second))
+                drive(asked, targets, isBearer = true)
                 proxy.refusal = 5
-                drive(proxy.url(it.first, it.second), targets, isBearer = true)
+                drive(asked, targets, isBearer = true)
                 proxy.refusal = null
             }
         }
@@ -156,6 +170,8 @@ private fun faults(): List<Throwable?> =
     listOf<() -> Any>(
         { ProxyCredentials("${Canary.USERNAME}\n", Canary.PASSWORD) },
         { ProxyCredentials(Canary.USERNAME, "${Canary.PASSWORD}\u0000") },
+        { Gateway(connectHeaders = mapOf("X-Vendor" to "${Canary.TOKEN}\n")) },
+        { Gateway(connectHeaders = mapOf(Canary.PASSWORD to "x")) },
         { ProxyRotator("a.example") { basicAuth("${Canary.USERNAME}:", Canary.PASSWORD) } },
         { ProxyRotator("a.example") { bearerAuth("${Canary.TOKEN} x") } },
         { ProxyRotator("a.example") { defaultHeader("X-Key", "${Canary.TOKEN}\r\n") } },
@@ -178,7 +194,7 @@ class CanaryEverywhereTest :
                 }
             }
             lookAtThreads(alarm)
-            alarm.found.shouldBeEmpty()
+            alarm.found.joinToString("\n") shouldBe ""
             walk.reached shouldContainAll
                 listOf("ProxyRotatorConfig", "ProxyStats", "PoolStats", "Proxy", "Attempt", "FetchResponse", "FetchStats") +
                 listOf("ProxyConnectionException", "ProxyAuthenticationException", "ProxyTlsException") +
@@ -192,7 +208,7 @@ class CanaryEverywhereTest :
             faults().forEachIndexed { index, fault -> walk.through(checkNotNull(fault) { "fault $index is none" }) }
             val lists = senselessProxies + senselessDocuments + listOf(senselessProxies.joinToString("\n"))
             lists.forEach { walk.through(ProxyList.parse(it)) }
-            alarm.found.shouldBeEmpty()
+            alarm.found.joinToString("\n") shouldBe ""
             walk.reached shouldContainAll listOf("ProxyValidationException", "ProxyListReading", "ProxyListProblem")
         }
     })

@@ -12,6 +12,7 @@ import dev.proxyrotator.failure.ProxyRefusedException
 import dev.proxyrotator.failure.ProxyTlsException
 import dev.proxyrotator.failure.ProxyUnreachableException
 import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.testkit.LoopbackOrigin
 import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.ProxyBehaviour
@@ -32,6 +33,7 @@ import io.kotest.matchers.types.shouldBeInstanceOf
 import io.ktor.client.call.body
 import io.ktor.client.request.setBody
 import io.ktor.client.statement.bodyAsText
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.coroutineScope
@@ -159,8 +161,11 @@ class ProxyHopsTest :
         }
 
         test("D11 an https proxy that does not speak TLS is told as such") {
-            LoopbackProxy(ProxyBehaviour.Garbage("HTTP/1.1 400 Bad Request\r\n\r\n".toByteArray())).use { proxy ->
-                behind(proxy.secretUrl.replace("http:", "https:").replace("127.0.0.1", "localhost")) { origin ->
+            ScriptedServer {
+                send("HTTP/1.1 400 Bad Request\r\n\r\n")
+                awaitClose()
+            }.use { proxy ->
+                behind("https://${Canary.USER_INFO}@localhost:${proxy.port}") { origin ->
                     val error = shouldThrow<ProxyConnectionException> { get(origin.url("/")) }
                     error.cause.shouldBeInstanceOf<ProxyTlsException>().isUntrusted shouldBe false
                     error.attempts.single().phase shouldBe AttemptPhase.PROXY_TLS
@@ -170,7 +175,7 @@ class ProxyHopsTest :
 
         test("a proxy that does not answer the ClientHello is at fault, and its connection is closed") {
             ScriptedServer { awaitClose() }.use { silent ->
-                behind("https://localhost:${silent.port}", configure = {
+                behind("https://${Canary.USER_INFO}@localhost:${silent.port}", configure = {
                     trustingAuthority()
                     timeouts { handshake = 50.milliseconds }
                 }) { origin ->
@@ -184,9 +189,9 @@ class ProxyHopsTest :
 
         test("cancelling closes what is shaking hands with a proxy") {
             ScriptedServer { awaitClose() }.use { silent ->
-                behind("https://localhost:${silent.port}") { origin ->
+                behind("https://${Canary.USER_INFO}@localhost:${silent.port}") { origin ->
                     coroutineScope {
-                        val call = async { get(origin.url("/")) }
+                        val call = async(Dispatchers.Default) { get(origin.url("/")) }
                         silent.connections.awaitOpen(1)
                         call.cancelAndJoin()
                     }

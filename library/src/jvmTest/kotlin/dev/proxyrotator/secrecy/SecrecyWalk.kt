@@ -2,6 +2,7 @@ package dev.proxyrotator.secrecy
 
 import kotlinx.coroutines.flow.SharedFlow
 import kotlinx.serialization.json.Json
+import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.serializerOrNull
 import java.lang.reflect.Method
 import java.nio.file.Files
@@ -20,6 +21,9 @@ private val meantTo =
         "SessionCookie.getValue",
         "FetchRequest.getHeaders",
         "FetchRequest.getUrl",
+        "FetchResponse.getBody",
+        "FetchResponse.getHeaders",
+        "Gateway.getConnectHeaders",
     )
 
 /** The public classes and their public getters without a parameter, from the dump of the public API. */
@@ -93,10 +97,19 @@ internal class SecrecyWalk(
     }
 
     private fun json(value: Any) {
-        if (value.javaClass.simpleName == "FetchRequest") return
+        val name = value.javaClass.simpleName
         val serializer = serializerOrNull(value.javaClass) ?: return
-        alarm.look("JSON", value.javaClass.simpleName, runCatching { Json.encodeToString(serializer, value) }.toString())
+        val json = Json.encodeToJsonElement(serializer, value)
+        alarm.look("JSON", name, (if (json is JsonObject) JsonObject(json - saidByOthers(name)) else json).toString())
     }
+
+    /** What is asked for, and what was answered, as it is. */
+    private fun saidByOthers(type: String): Set<String> =
+        when (type) {
+            "FetchRequest" -> setOf("url", "headers")
+            "FetchResponse" -> setOf("body", "headers")
+            else -> emptySet()
+        }
 
     private fun publicTypes(type: Class<*>): List<Class<*>> {
         val all = generateSequence<Class<*>>(type) { it.superclass }.flatMap { listOf(it) + it.interfaces }

@@ -14,12 +14,14 @@ internal class ConnectionKey(
     val origin: Authority?,
     /** What keeps the requests of one session apart from all others; `null` for the common lot. */
     val isolation: String?,
+    /** The [proxy] with the credentials that are shown to it, where they are not always the same. */
+    val dialled: Proxy = proxy,
 ) {
-    private val hash = (proxy.hashCode() * PRIME + origin.hashCode()) * PRIME + isolation.hashCode()
+    private val hash = (dialled.hashCode() * PRIME + origin.hashCode()) * PRIME + isolation.hashCode()
 
     override fun equals(other: Any?): Boolean =
         other is ConnectionKey && hash == other.hash && origin == other.origin && isolation == other.isolation &&
-            proxy == other.proxy
+            dialled == other.dialled && proxy == other.proxy
 
     override fun hashCode(): Int = hash
 

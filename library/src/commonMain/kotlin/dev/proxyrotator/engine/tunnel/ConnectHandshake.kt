@@ -22,9 +22,11 @@ private val SUCCESS = 200..299
 internal class ConnectHandshake(
     private val target: Authority,
     private val rounds: AuthenticationRounds?,
+    /** What else is sent, see [dev.proxyrotator.proxy.Gateway.connectHeaders]. */
+    private val headers: Map<String, String> = emptyMap(),
 ) : ProxyHandshake {
     private val heads = HeadDecoder(Http1Limits.Connect)
-    private var outgoing: ByteArray? = connectRequest(target, rounds)
+    private var outgoing: ByteArray? = connectRequest(target, rounds, headers)
     private var hasAskedAgain = false
 
     /** The body of the 407 after which to ask again. */
@@ -130,7 +132,7 @@ internal class ConnectHandshake(
         unwanted = null
         hasAskedAgain = true
         heads.clear()
-        outgoing = connectRequest(target, rounds)
+        outgoing = connectRequest(target, rounds, headers)
     }
 }
 
@@ -138,6 +140,7 @@ internal class ConnectHandshake(
 private fun connectRequest(
     target: Authority,
     rounds: AuthenticationRounds?,
+    headers: Map<String, String>,
 ): ByteArray {
     val out = HeadBuffer()
     out
@@ -149,6 +152,11 @@ private fun connectRequest(
     rounds?.authorize("CONNECT", target::connectTarget)?.let { authorization ->
         out.ascii("Proxy-Authorization: ")
         require(out.value(authorization)) { "The credentials of the proxy cannot be sent to it" }
+        out.lineEnd()
+    }
+    headers.forEach { (name, value) ->
+        out.ascii(name).ascii(": ")
+        require(out.value(value)) { "The gateway's header $name cannot be sent to it" }
         out.lineEnd()
     }
     out.ascii("Proxy-Connection: keep-alive").lineEnd()

@@ -7,6 +7,7 @@ import dev.proxyrotator.engine.http1.Http1Limits
 import dev.proxyrotator.engine.http1.KnownField
 import dev.proxyrotator.engine.http1.MalformedMessageException
 import dev.proxyrotator.engine.http1.ResponseHead
+import dev.proxyrotator.engine.http1.ResponseHeaders
 import dev.proxyrotator.engine.http1.ResponseSink
 
 /** A body that is read only because something else is to follow on its connection: no more than 64 KiB of it. */
@@ -78,15 +79,21 @@ internal class UnwantedBody private constructor(
         /** What follows [head]; `null` when nothing more can be asked over its connection. */
         fun of(head: ResponseHead): UnwantedBody? =
             try {
-                val fields = FramingFields()
-                head.headers.forEach { name, values ->
-                    KnownField.find(name)?.let { field -> values.forEach { fields.take(field, it) } }
-                }
+                val fields = framingFields(head.headers)
                 val status = head.status.value
                 val framing = fields.framing(head.version, status, isHead = false)
                 if (fields.keepsConnection(head.version, status, framing)) UnwantedBody(framing) else null
             } catch (_: MalformedMessageException) {
                 null
             }
+
+        private fun framingFields(headers: ResponseHeaders): FramingFields {
+            val fields = FramingFields()
+            headers.forEach { name, values ->
+                val field = KnownField.find(name)
+                if (field != null) values.forEach { fields.take(field, it) }
+            }
+            return fields
+        }
     }
 }

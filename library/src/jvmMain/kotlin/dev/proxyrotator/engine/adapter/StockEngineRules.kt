@@ -55,6 +55,9 @@ internal abstract class StockEngineRules : EngineRules {
                 proxy.via != null ->
                     "Ktor's $engineName engine cannot carry chains of proxies; use the default transport"
 
+                proxy.changesExit ->
+                    "Ktor's $engineName engine cannot use a proxy as a rotating gateway; use the default transport"
+
                 proxy.scheme == ProxyScheme.HTTP -> return
 
                 proxy.scheme == ProxyScheme.DIRECT ->

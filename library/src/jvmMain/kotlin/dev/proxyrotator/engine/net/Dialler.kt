@@ -74,7 +74,9 @@ internal class Dialler(
     private suspend fun dial(way: Way): Dialled {
         val begun = TimeSource.Monotonic.markNow()
         val proxy = way.key.proxy
-        val first = proxy.hops.first()
+        val first =
+            way.key.dialled.hops
+                .first()
         val origin = way.key.origin.takeIf { proxy.isDirect }
         val limit = way.handshakes.limitOf(way.limits.connect)
         val socket = connector.connect(origin?.host ?: first.host, origin?.port ?: first.port, proxy, limit)
@@ -117,7 +119,7 @@ internal class Dialler(
     ): Reached {
         val limit = way.handshakes.limit
         val dueAt = way.handshakes.dueAt
-        val hops = way.key.proxy.hops
+        val hops = way.key.dialled.hops
         var reached = Reached(socket, NOTHING)
         hops.forEachIndexed { index, hop ->
             if (hop.scheme == ProxyScheme.HTTPS) {
@@ -146,7 +148,7 @@ internal class Dialler(
             throw ProxyTimeoutException(phase, limit)
         }
 
-    /** @throws SocketTimeoutException when the time of [handshakes] is over */
+    /** @throws SocketTimeoutException when the time for handshakes is over */
     private suspend fun openTunnel(
         wire: Wire,
         way: Way,
@@ -154,18 +156,7 @@ internal class Dialler(
         target: Authority,
     ): Reached {
         val proxy = way.key.proxy
-        val answer =
-            try {
-                TunnelStep(way.handshakes.with(hop, target)).run(wire, way.handshakes.dueAt)
-            } catch (late: SocketTimeoutException) {
-                throw late
-            } catch (doubt: MalformedMessageException) {
-                throw ProxyProtocolException(proxy, doubt.message.orEmpty(), doubt, isBeforeRequest = true)
-            } catch (cut: TruncatedMessageException) {
-                throw ProxyProtocolException(proxy, cut.message.orEmpty(), cut, isBeforeRequest = true)
-            } catch (lost: IOException) {
-                throw ProxyRefusedException(proxy, status = null, lost)
-            }
+        val answer = ask(wire, way, hop, target)
         when (val outcome = answer.outcome) {
             HandshakeOutcome.Established -> {
                 // Whoever speaks before being spoken to inside a tunnel without TLS is splitting responses.
@@ -180,18 +171,39 @@ internal class Dialler(
             }
 
             is HandshakeOutcome.Refused -> {
-                throw refusal(outcome, proxy, hop)
+                throw refusal(outcome, way.key, hop)
             }
+        }
+    }
+
+    private suspend fun ask(
+        wire: Wire,
+        way: Way,
+        hop: Proxy,
+        target: Authority,
+    ): TunnelStep.Answer {
+        val proxy = way.key.proxy
+        try {
+            return TunnelStep(way.handshakes.with(hop, target)).run(wire, way.handshakes.dueAt)
+        } catch (late: SocketTimeoutException) {
+            throw late
+        } catch (doubt: MalformedMessageException) {
+            throw ProxyProtocolException(proxy, doubt.message.orEmpty(), doubt, isBeforeRequest = true)
+        } catch (cut: TruncatedMessageException) {
+            throw ProxyProtocolException(proxy, cut.message.orEmpty(), cut, isBeforeRequest = true)
+        } catch (lost: IOException) {
+            throw ProxyRefusedException(proxy, status = null, lost)
         }
     }
 
     /** A proxy on the way that says no to the next one is not talking about the target. */
     private fun refusal(
         outcome: HandshakeOutcome.Refused,
-        proxy: Proxy,
+        key: ConnectionKey,
         hop: Proxy,
     ): IOException {
-        val isExit = hop === proxy
+        val proxy = key.proxy
+        val isExit = hop === key.dialled
         val refused = outcome.toException(if (isExit) proxy else hop)
         return when {
             isExit -> refused

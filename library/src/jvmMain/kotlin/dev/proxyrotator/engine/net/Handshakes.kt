@@ -17,7 +17,7 @@ internal fun handshakeWith(
 ): ProxyHandshake =
     when (hop.scheme) {
         ProxyScheme.HTTP, ProxyScheme.HTTPS ->
-            ConnectHandshake(target, rounds)
+            ConnectHandshake(target, rounds, hop.gateway?.connectHeaders.orEmpty())
 
         ProxyScheme.SOCKS5, ProxyScheme.SOCKS5H ->
             Socks5Handshake(target, hop.credentials)

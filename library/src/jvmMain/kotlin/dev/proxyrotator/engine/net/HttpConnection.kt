@@ -26,6 +26,8 @@ internal class HttpConnection(
         val idle: Duration,
         /** One older than this is not kept. */
         val age: Duration,
+        /** It is closed after so many exchanges. */
+        val requests: Int = Int.MAX_VALUE,
     )
 
     private enum class State { BUSY, IDLE, CLOSED }
@@ -38,9 +40,10 @@ internal class HttpConnection(
 
     val decoder = ResponseDecoder()
 
+    private var exchanges = 0
+
     /** Whether an exchange came before the one under way: then the peer may have closed without our knowing. */
-    var isReused = false
-        private set
+    val isReused: Boolean get() = exchanges > 0
 
     val isClosed: Boolean get() = state.get() == State.CLOSED
 
@@ -74,7 +77,8 @@ internal class HttpConnection(
     /** The exchange is over and its connection as good as new; [keepAlive] is what the peer says of its patience. */
     fun release(keepAlive: Duration?) {
         user = null
-        isReused = true
+        exchanges++
+        if (exchanges >= limits.requests) return close()
         if (System.nanoTime() - bornAt >= limits.age.inWholeNanoseconds) return close()
         wire.setDeadline(Timer.after(minOf(limits.idle, keepAlive ?: limits.idle)))
         if (!state.compareAndSet(State.BUSY, State.IDLE) || !place.keep()) close()

@@ -36,16 +36,16 @@ internal class SocketAttempt(
     private val upgrade = UpgradeRequest.of(request)
 
     // Another protocol is between us and the target: the proxy is asked for a tunnel (RFC 6455 §4.1).
-    private val isForwarded = !origin.isSecure && route.proxy.scheme.forwards && upgrade == null
+    private val isForwarded = !origin.isSecure && route.proxy.isForwarding && upgrade == null
     private val framing = requestFraming(request.body, request.headers)
     private val expectsContinue = framing !is BodyFraming.None && request.headers[HttpHeaders.Expect] != null
     private val inlined = inlined()
-    private val rounds = if (isForwarded) authentication.roundsFor(route.proxy) else null
+    private val rounds = if (isForwarded) authentication.roundsFor(route.dialled) else null
 
     // One that shows credentials is sent only once.
     private var head: ByteArray? = encode()
 
-    val key = ConnectionKey(route.proxy, origin.takeUnless { isForwarded }, route.sharing)
+    val key = ConnectionKey(route.proxy, origin.takeUnless { isForwarded }, route.sharing, route.dialled)
 
     val diallingLimits = Dialler.Limits(timeouts.connect, timeouts.handshake, timeouts.tls)
 
@@ -117,7 +117,8 @@ internal class SocketAttempt(
         return out.toByteArray()
     }
 
-    private fun closesConnection(): Boolean = request.headers[HttpHeaders.Connection]?.contains("close", true) == true
+    private fun closesConnection(): Boolean =
+        route.isOnce || request.headers[HttpHeaders.Connection]?.contains("close", true) == true
 
     private companion object {
         const val MAX_INLINED = 64 * 1024

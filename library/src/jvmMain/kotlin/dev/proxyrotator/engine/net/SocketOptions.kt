@@ -33,8 +33,7 @@ public class SocketOptionsBuilder internal constructor() {
      * It is the only way to names for `socks4` proxies, which are told the first IPv4 address there is. **It is a leak:**
      * whoever answers, carries or watches the look-ups of this machine learns which targets are asked, and when. Nothing
      * changes for `http` and `https` proxies, which always resolve names themselves; TLS still goes by the name. Default
-     * `false`: names go to the proxy, and a request for one through a `socks4` proxy is refused before anything is sent
-     * ([IllegalArgumentException]).
+     * `false`: names go to the proxy, and a `socks4` proxy, which cannot be told one, is passed over without a packet.
      */
     public var localDns: Boolean = false
 

@@ -38,6 +38,15 @@ internal class SocketTransport(
         )
     private val connectionLimits = HttpConnection.Limits(options.idleTimeout, options.maxAge)
 
+    private fun limitsOf(proxy: Proxy): HttpConnection.Limits {
+        val gateway = proxy.gateway ?: return connectionLimits
+        return HttpConnection.Limits(
+            connectionLimits.idle,
+            gateway.maxAge?.coerceAtMost(connectionLimits.age) ?: connectionLimits.age,
+            gateway.maxRequests ?: connectionLimits.requests,
+        )
+    }
+
     val connections =
         ConnectionPool<HttpConnection>(
             settings.limits.maxConnectionsPerProxy,
@@ -114,7 +123,7 @@ internal class SocketTransport(
         val place = connections.reserve(attempt.key)
         try {
             val dialled = dialler.dial(attempt.key, attempt.diallingLimits)
-            val connection = HttpConnection(dialled.wire, place, connectionLimits, dialled.opening)
+            val connection = HttpConnection(dialled.wire, place, limitsOf(attempt.key.proxy), dialled.opening)
             if (!place.opened(connection)) {
                 connection.close()
                 error("The transport is closed")

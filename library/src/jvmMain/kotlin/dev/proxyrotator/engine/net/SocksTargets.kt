@@ -25,14 +25,14 @@ internal class SocksTargets(
      * What each proxy on the way of [key] is to be told, `null` where it is to forward. Called before anything is sent:
      * to one that cannot be told there is no need to connect.
      *
-     * @throws IllegalArgumentException when one of them cannot be told of it
-     * @throws ProxyUnreachableException when a name was to be looked up here and has no address of use
+     * @throws ProxyUnreachableException when one of them cannot be told of it, or a name was to be looked up here and has no
+     *   address of use
      */
     suspend fun along(
         key: ConnectionKey,
         limit: Duration,
     ): List<Authority?> {
-        val hops = key.proxy.hops
+        val hops = key.dialled.hops
         val next = hops.drop(1).map { Authority(it.host, it.port, it.scheme == ProxyScheme.HTTPS) } + key.origin
         return hops.zip(next) { hop, target -> target?.let { told(key, hop, it, limit) } }
     }
@@ -46,7 +46,8 @@ internal class SocksTargets(
         val isOurs = names != null && hop.scheme.isSocks && !isAddress(target.host)
         val told = if (isOurs) target.at(addressOf(key, hop, target.host, limit)) else target
         val flaw = socksTargetFlaw(hop.scheme, told.host)
-        require(flaw == null) { "Proxy $hop cannot be asked for ${target.host}, and nothing was sent: $flaw" }
+        // Not the end of the request: another proxy may be able to.
+        if (flaw != null) throw unreachable(key, "it cannot be asked for ${target.host}, and nothing was sent: $flaw")
         return told
     }
 
@@ -69,7 +70,13 @@ internal class SocksTargets(
             return checkNotNull(address.hostAddress).substringBefore('%')
         } catch (unknown: UnknownHostException) {
             // It is this machine that found nothing: no proxy was asked.
-            throw ProxyUnreachableException(key.proxy, FailureKind.LOCAL, unknown)
+            throw unreachable(key, "$host has no address of use here (localDns)", unknown)
         }
     }
+
+    private fun unreachable(
+        key: ConnectionKey,
+        detail: String,
+        cause: Throwable? = null,
+    ) = ProxyUnreachableException(key.proxy, FailureKind.LOCAL, cause, detail)
 }

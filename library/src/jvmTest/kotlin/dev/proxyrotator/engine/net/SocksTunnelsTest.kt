@@ -209,7 +209,7 @@ class SocksTunnelsTest :
                 socks(proxy.url("socks4"), resolver = resolver) {
                     listOf("http://a.test/", "https://a.test/", "http://[2001:db8::1]/").forEach { url ->
                         withClue(url) {
-                            shouldThrow<IllegalArgumentException> { rotator.get(url) }.message shouldContain
+                            shouldThrow<ProxyConnectionException> { rotator.get(url) }.message shouldContain
                                 "nothing was sent"
                         }
                     }

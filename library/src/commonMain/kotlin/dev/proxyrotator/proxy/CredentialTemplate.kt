@@ -1,0 +1,49 @@
+package dev.proxyrotator.proxy
+
+private const val SESSION = "{session}"
+private const val COUNTRY_LOWER = "{country}"
+private const val COUNTRY_UPPER = "{COUNTRY}"
+
+/** How long a session's word is; see [Gateway]. */
+internal const val SESSION_WORD_LENGTH = 16
+
+/** What differs from one attempt to the next in the credentials of a gateway. */
+internal fun interface ExitWishes {
+    /** The word that stands for the session; asked for once per proxy at most. */
+    fun sessionWord(): String
+}
+
+internal fun namesSession(credentials: ProxyCredentials): Boolean = credentials.has(SESSION)
+
+internal fun namesCountry(credentials: ProxyCredentials): Boolean =
+    credentials.has(COUNTRY_LOWER) || credentials.has(COUNTRY_UPPER)
+
+private fun ProxyCredentials.has(placeholder: String) = placeholder in username || placeholder in password
+
+/**
+ * This proxy, and those it is reached through, with their placeholders filled in; itself when there are none.
+ *
+ * @throws ProxyValidationException if one names the country and has none, or its credentials become too long
+ */
+internal fun Proxy.filledIn(wishes: ExitWishes): Proxy =
+    if (hops.none { it.credentials?.hasPlaceholders == true }) {
+        this
+    } else {
+        Proxy.chain(hops.map { it.alone().filledInAlone(wishes) })
+    }
+
+private fun Proxy.filledInAlone(wishes: ExitWishes): Proxy {
+    val template = credentials?.takeIf { it.hasPlaceholders } ?: return this
+    val country = if (namesCountry(template)) country ?: throw withoutCountry() else ""
+    val session = if (namesSession(template)) wishes.sessionWord() else ""
+
+    fun fill(text: String) =
+        text
+            .replace(SESSION, session)
+            .replace(COUNTRY_LOWER, country.lowercase())
+            .replace(COUNTRY_UPPER, country)
+    return withCredentials(fill(template.username), fill(template.password))
+}
+
+private fun Proxy.withoutCountry() =
+    ProxyValidationException("its credentials name {country}, and it has none: use withCountry", null, redactedUrl)

@@ -1,0 +1,74 @@
+package dev.proxyrotator.integration
+
+import dev.proxyrotator.failure.ProxyRotatorException
+import dev.proxyrotator.testkit.LoopbackOrigin
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.collections.shouldHaveSize
+import io.kotest.matchers.collections.shouldNotContain
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldBeEmpty
+import io.kotest.matchers.string.shouldContain
+import io.ktor.client.request.setBody
+
+private const val MANY = 1000
+private const val SOME = 200
+
+/** What is kept between requests, and what must not be. */
+class ReuseIntegrationTest :
+    FunSpec({
+        realTest("E6 a proxy that closes after each response without a word fails no GET", HttpProxies.tinyproxy) {
+            rotatorThrough(HttpProxies.tinyproxy) { retry { maxAttempts = 3 } }.use { rotator ->
+                repeat(MANY) { rotator.get(RealOrigin.url()).status.value shouldBe 200 }
+            }
+        }
+
+        realTest("E6, G2 and no POST through it arrives twice", HttpProxies.tinyproxy) {
+            LoopbackOrigin().use { origin ->
+                rotatorThrough(HttpProxies.tinyproxy) { retry { maxAttempts = 3 } }.use { rotator ->
+                    val answered =
+                        (1..SOME).filter { number ->
+                            try {
+                                rotator.post(origin.url("/")) { setBody("$number") }.status.value == 200
+                            } catch (_: ProxyRotatorException) {
+                                false
+                            }
+                        }
+                    val arrived = origin.requests.map { it.body.decodeToString().toInt() }
+                    arrived.distinct() shouldHaveSize arrived.size
+                    (answered - arrived.toSet()) shouldHaveSize 0
+                }
+            }
+        }
+
+        realTest("E2 a tunnel is used again", HttpProxies.squid) {
+            rotatorThrough(HttpProxies.squid).use { rotator ->
+                val echoes = List(5) { rotator.get(RealOrigin.secureUrl()).echo() }
+                echoes.map { it.connection }.distinct() shouldHaveSize 1
+                echoes.map { it.request } shouldContainExactly (1..5).toList()
+            }
+        }
+
+        val two = arrayOf(HttpProxies.squid, HttpProxies.tinyproxy)
+        realTest("A12 no TLS session goes on through another proxy", *two) {
+            rotatorThrough(*two).use { rotator ->
+                val echoes = List(4) { rotator.get(RealOrigin.secureUrl()).echo() }
+                echoes.map { it.connection }.distinct() shouldHaveSize 2
+                echoes.map { it.sessionReused } shouldNotContain true
+            }
+        }
+
+        realTest("K6 what a proxy says of its client", HttpProxies.squid, HttpProxies.privoxy) {
+            rotatorThrough(HttpProxies.squid).use {
+                val echo = it.get(RealOrigin.url()).echo()
+                echo.via shouldContain "squid"
+                echo.forwardedFor shouldContain "127.0.0.1"
+            }
+            rotatorThrough(HttpProxies.privoxy).use {
+                val echo = it.get(RealOrigin.url()).echo()
+                echo.via.shouldBeEmpty()
+                echo.forwardedFor.shouldBeEmpty()
+                echo.proxyConnection.shouldBeEmpty()
+            }
+        }
+    })
