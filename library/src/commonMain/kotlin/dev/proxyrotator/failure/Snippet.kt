@@ -3,25 +3,24 @@ package dev.proxyrotator.failure
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.proxy.ProxyCredentials
 import dev.proxyrotator.proxy.REDACTED
+import dev.proxyrotator.proxy.fixedParts
+import dev.proxyrotator.proxy.percentEncode
 import kotlin.io.encoding.Base64
 
 private const val MAX_SNIPPET = 1024
 private const val MAX_IN_MESSAGE = 200
 
-/** What [proxy] sent as [text], fit to be shown: bounded, in one line, and without credentials it may have echoed. */
+/**
+ * What [proxy] sent as [text], fit to be shown: bounded, in one line, and without what it may have echoed of credentials
+ * and of the fields that are meant for a gateway.
+ */
 internal fun snippetOf(
     proxy: Proxy,
     text: String?,
 ): String? =
     text
-        ?.let {
-            proxy.hops
-                .flatMap {
-                    secretsOf(
-                        it.credentials,
-                    )
-                }.fold(it) { shown, secret -> shown.replace(secret, REDACTED) }
-        }?.map { if (it.isPlain()) it else ' ' }
+        ?.let { hide(proxy.hops.flatMap(::secretsOf), it) }
+        ?.map { if (it.isPlain()) it else ' ' }
         ?.joinToString("")
         ?.replace(SPACES, " ")
         ?.trim()
@@ -53,9 +52,18 @@ private fun Char.isPlain(): Boolean =
         else -> true
     }
 
-private fun secretsOf(credentials: ProxyCredentials?): List<String> {
-    if (credentials == null) return emptyList()
+private fun secretsOf(proxy: Proxy): List<String> {
+    val fields =
+        proxy.gateway
+            ?.connectHeaders
+            ?.values
+            .orEmpty()
+    return (fields + proxy.credentials?.let(::secretsOf).orEmpty()).filter { it.isNotEmpty() }
+}
+
+private fun secretsOf(credentials: ProxyCredentials): List<String> {
     val pair = "${credentials.username}:${credentials.password}"
-    return listOf(Base64.encode(pair.encodeToByteArray()), pair, credentials.password, credentials.username)
-        .filter { it.isNotEmpty() }
+    val plain = listOf(credentials.password, credentials.username)
+    return listOf(Base64.encode(pair.encodeToByteArray()), pair) + plain + plain.map(::percentEncode) +
+        fixedParts(credentials)
 }

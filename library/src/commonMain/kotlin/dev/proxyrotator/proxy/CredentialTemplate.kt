@@ -4,6 +4,9 @@ private const val SESSION = "{session}"
 private const val COUNTRY_LOWER = "{country}"
 private const val COUNTRY_UPPER = "{COUNTRY}"
 
+// What is shorter says nothing, and would take words out of every text.
+private const val SHORTEST_PART = 4
+
 /** How long a session's word is; see [Gateway]. */
 internal const val SESSION_WORD_LENGTH = 16
 
@@ -17,6 +20,13 @@ internal fun namesSession(credentials: ProxyCredentials): Boolean = credentials.
 
 internal fun namesCountry(credentials: ProxyCredentials): Boolean =
     credentials.has(COUNTRY_LOWER) || credentials.has(COUNTRY_UPPER)
+
+/** What of the [credentials] of a gateway stays the same whatever is filled in; nothing for other credentials. */
+internal fun fixedParts(credentials: ProxyCredentials): List<String> =
+    listOf(credentials.username, credentials.password)
+        .flatMap { it.split(SESSION, COUNTRY_LOWER, COUNTRY_UPPER).takeIf { parts -> parts.size > 1 }.orEmpty() }
+        .map { it.trim('-', '_') }
+        .filter { it.length >= SHORTEST_PART }
 
 private fun ProxyCredentials.has(placeholder: String) = placeholder in username || placeholder in password
 

@@ -23,7 +23,11 @@ class CachedResponsesTest :
                 rotator.get(TARGET) { header("Cache-Control", "max-age=5") }
                 server.requests.filter { it.method == "GET" }.map { it.header("Cache-Control") } shouldContainExactly
                     listOf("no-store", "no-store", "max-age=5")
-                server.requests.filter { it.method == "CONNECT" }.map { it.header("Cache-Control") } shouldContainExactly
+                server.requests.filter { it.method == "CONNECT" }.map {
+                    it.header(
+                        "Cache-Control",
+                    )
+                } shouldContainExactly
                     listOf(null)
             }
         }

@@ -133,10 +133,10 @@ class LyingProxiesTest :
                             first.cause.shouldBeInstanceOf<ProxyTlsException>().isUntrusted shouldBe true
                             bad.requests.map { it.method } shouldContainExactly listOf("CONNECT")
                             bad.connection(0).received shouldNotContain "secret"
-                            rotator.healthOf(bad.url) shouldBe ProxyHealth.QUARANTINED
+                            rotator.healthOf(bad.secretUrl) shouldBe ProxyHealth.QUARANTINED
                             repeat(5) { rotator.get(origin.url("/")).attempts shouldHaveSize 1 }
-                            rotator.pool.reinstate(Proxy.parse(bad.url).id)
-                            rotator.healthOf(bad.url) shouldBe ProxyHealth.HEALTHY
+                            rotator.pool.reinstate(Proxy.parse(bad.secretUrl).id)
+                            rotator.healthOf(bad.secretUrl) shouldBe ProxyHealth.HEALTHY
                         }
                     }
                 }
@@ -149,7 +149,7 @@ class LyingProxiesTest :
                     LoopbackProxy().use { a ->
                         LoopbackProxy().use { b ->
                             LoopbackProxy().use { c ->
-                                ProxyRotator(a.url, b.url, c.url) {
+                                ProxyRotator(a.secretUrl, b.secretUrl, c.secretUrl) {
                                     tls { trust(TestCertificates.authority.certificate.certificatePem) }
                                 }.use { rotator ->
                                     repeat(3) {
@@ -176,14 +176,14 @@ class LyingProxiesTest :
             closing.use {
                 LoopbackProxy().use { good ->
                     LoopbackOrigin(TestCertificates.good).use { origin ->
-                        ProxyRotator(closing.url, good.url) {
+                        ProxyRotator(closing.secretUrl, good.url) {
                             tls { trust(TestCertificates.authority.certificate.certificatePem) }
                         }.use { rotator ->
                             val response = rotator.post(origin.url("/echo")) { setBody("once") }
                             response.bodyAsText().substringAfter("\r\n\r\n") shouldBe "once"
                             response.attempts.map { it.failure } shouldContainExactly listOf(FailureKind.TLS, null)
                             origin.requests shouldHaveSize 1
-                            rotator.healthOf(closing.url) shouldBe ProxyHealth.HEALTHY
+                            rotator.healthOf(closing.secretUrl) shouldBe ProxyHealth.HEALTHY
                         }
                     }
                 }
@@ -195,7 +195,7 @@ class LyingProxiesTest :
                 LoopbackProxy().use { a ->
                     LoopbackProxy().use { b ->
                         LoopbackProxy().use { c ->
-                            ProxyRotator(a.url, b.url, c.url).use { rotator ->
+                            ProxyRotator(a.secretUrl, b.secretUrl, c.secretUrl).use { rotator ->
                                 repeat(10) {
                                     shouldThrow<ProxyConnectionException> {
                                         rotator.get("https://127.0.0.1:${target.port}/")

@@ -45,12 +45,12 @@ class PoolMutationTest :
                 }
             LoopbackProxy().use { a ->
                 LoopbackProxy().use { b ->
-                    ProxyRotator(a.url, b.url).use { rotator ->
+                    ProxyRotator(a.secretUrl, b.secretUrl).use { rotator ->
                         repeat(2) { rotator.get(origin.url("/")) }
                         coroutineScope {
                             val running = async { rotator.get(origin.url("/hold")) }
                             launch(Dispatchers.IO) { origin.requests.await(3) }.join()
-                            rotator.removeProxy(a.url)
+                            rotator.removeProxy(a.secretUrl)
                             repeat(10) { rotator.get(origin.url("/")).proxy.port shouldBe b.port }
                             gate.countDown()
                             running.await().proxy.port shouldBe a.port

@@ -1,11 +1,11 @@
 package dev.proxyrotator.conformance
 
-import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.engine.net.SECURE_TARGET
 import dev.proxyrotator.engine.net.TARGET
 import dev.proxyrotator.engine.net.openTunnelOrForward
 import dev.proxyrotator.engine.net.rotating
 import dev.proxyrotator.rotation.attempts
+import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.testkit.ScriptedServer
 import dev.proxyrotator.testkit.openTunnel
 import dev.proxyrotator.testkit.rawResponse
@@ -39,7 +39,9 @@ class ProxyCredentialsTest :
                 val received = server.connection(0).received
                 received.substringBefore("\r\n\r\n") shouldBe
                     "CONNECT a.test:8443 HTTP/1.1\r\nHost: a.test:8443\r\n" +
-                    "Proxy-Authorization: ${basic("${Canary.USERNAME}:${Canary.PASSWORD}")}\r\nProxy-Connection: keep-alive"
+                    "Proxy-Authorization: ${basic(
+                        "${Canary.USERNAME}:${Canary.PASSWORD}",
+                    )}\r\nProxy-Connection: keep-alive"
                 val inside = received.substringAfter("\r\n\r\n")
                 inside shouldContain "POST /path?query=1 HTTP/1.1\r\nHost: a.test:8443\r\n"
                 listOf("Cookie: session=1", "Authorization: Bearer token", "X-Custom: mine").forEach {

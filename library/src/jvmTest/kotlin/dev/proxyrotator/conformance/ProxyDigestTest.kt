@@ -1,6 +1,5 @@
 package dev.proxyrotator.conformance
 
-import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.engine.BasicAuthentication
 import dev.proxyrotator.engine.net.SECURE_TARGET
@@ -9,6 +8,7 @@ import dev.proxyrotator.engine.net.TARGET
 import dev.proxyrotator.engine.net.rotating
 import dev.proxyrotator.failure.ProxyAuthenticationException
 import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.testkit.Denial
 import dev.proxyrotator.testkit.DigestGate
 import dev.proxyrotator.testkit.LoopbackOrigin

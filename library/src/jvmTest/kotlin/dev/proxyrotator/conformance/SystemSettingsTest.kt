@@ -1,8 +1,8 @@
 package dev.proxyrotator.conformance
 
-import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.engine.net.openTunnelOrForward
+import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.testkit.ScriptedServer
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe

@@ -197,7 +197,7 @@ class TlsTargetsTest :
             tampering.use {
                 LoopbackProxy().use { good ->
                     LoopbackOrigin(TestCertificates.good).use { origin ->
-                        ProxyRotator(tampering.url, good.url) { tls(trustsAuthority) }.use { rotator ->
+                        ProxyRotator(tampering.secretUrl, good.secretUrl) { tls(trustsAuthority) }.use { rotator ->
                             val response = rotator.get(origin.url("/"))
                             withClue(response.attempts) {
                                 response.attempts.map { it.failure } shouldContainExactly listOf(FailureKind.TLS, null)

@@ -1,10 +1,10 @@
 package dev.proxyrotator.conformance
 
-import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.engine.net.WatchedRotator
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.rotation.proxy
 import dev.proxyrotator.rotation.rotation
+import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.LoopbackSocksProxy
 import dev.proxyrotator.testkit.ProxyBehaviour

@@ -1,12 +1,12 @@
 package dev.proxyrotator.engine
 
-import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.failure.FailureKind
 import dev.proxyrotator.failure.ProxyAuthenticationException
 import dev.proxyrotator.failure.ProxyConnectionException
 import dev.proxyrotator.failure.StreamInterruptedException
 import dev.proxyrotator.rotation.attempts
 import dev.proxyrotator.rotation.proxy
+import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.testkit.ProxyBehaviour
 import dev.proxyrotator.testkit.patternedBytes
 import io.kotest.assertions.throwables.shouldThrow
@@ -59,10 +59,10 @@ class EveryTransportTest :
 
                 test("S0-8 credentials go to their proxy and not to the target") {
                     farm(transport, ProxyBehaviour.Good, configure = { retry { maxAttempts = 1 } }) {
-                        proxies.single().behaviour = ProxyBehaviour.RequireCredentials(Canary.USERNAME, Canary.PASSWORD)
+                        proxies.single().behaviour = ProxyBehaviour.RequireCredentials("us er", Canary.PASSWORD)
                         shouldThrow<ProxyAuthenticationException> { rotator.get(origin.url("/")) }
                         rotator.clearUnhealthyProxies() shouldBe 1
-                        rotator.addProxy(proxies.single().url(Canary.USERNAME, Canary.PASSWORD))
+                        rotator.addProxy(proxies.single().url("us er", Canary.PASSWORD))
                         rotator.get(origin.url("/")).bodyAsText() shouldBe "hello"
                         origin.requests.single().header("Proxy-Authorization") shouldBe null
                     }

@@ -28,7 +28,7 @@ internal suspend fun farm(
         val proxies = behaviours.map { LoopbackProxy(it) }
         try {
             val rotator =
-                ProxyRotator(*proxies.map { it.url }.toTypedArray()) {
+                ProxyRotator(*proxies.map { it.secretUrl }.toTypedArray()) {
                     this.transport = transport
                     configure()
                 }

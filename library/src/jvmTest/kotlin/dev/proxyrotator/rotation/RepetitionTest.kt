@@ -1,12 +1,12 @@
 package dev.proxyrotator.rotation
 
-import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.failure.FailureKind
 import dev.proxyrotator.failure.ProxyConnectionException
 import dev.proxyrotator.failure.ProxyConnectionLostException
 import dev.proxyrotator.failure.ProxyTimeoutException
 import dev.proxyrotator.failure.StreamInterruptedException
 import dev.proxyrotator.selection.RotationStrategy
+import dev.proxyrotator.testkit.Canary
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec

@@ -64,6 +64,7 @@ class CanaryAlarmTest :
             val error = IOException("outer", IllegalStateException("inner")).apply { addSuppressed(IOException(mark)) }
             SecrecyWalk(alarm).through(listOf(Proxy.parse("http://a.example").withTags(mark)), error)
             alarm.found.shouldContainExactly(
+                "the secret, in JSON of Proxy, during \"this\"",
                 "the secret, in a stack trace of what was handed in, during \"this\"",
                 "the secret, in a text of Proxy.getTags, during \"this\"",
             )

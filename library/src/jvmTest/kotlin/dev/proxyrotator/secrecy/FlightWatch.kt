@@ -9,6 +9,10 @@ import java.nio.file.Files
 import java.nio.file.Path
 
 private val errors = listOf("jdk.JavaExceptionThrow", "jdk.JavaErrorThrow")
+
+/** It quotes what it was to read. Whoever reads the documents of others catches it, and passes on a message of its own. */
+private const val QUOTES = "kotlinx.serialization.json.JsonDecodingException"
+
 private val threads = listOf("jdk.ThreadStart", "jdk.ThreadEnd")
 
 /**
@@ -46,7 +50,7 @@ internal class FlightWatch(
     private fun look(event: RecordedEvent) {
         if (event.eventType.name in errors) {
             val type = event.getClass("thrownClass")?.name ?: "a class that is gone"
-            alarm.look("the message", type, event.getString("message"), event.startTime)
+            if (type != QUOTES) alarm.look("the message", type, event.getString("message"), event.startTime)
         }
         threadsOf(event).forEach { alarm.look("a thread name", "the JVM", it.javaName ?: it.osName, event.startTime) }
     }

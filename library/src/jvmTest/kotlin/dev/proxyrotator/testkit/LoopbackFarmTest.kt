@@ -97,7 +97,7 @@ class LoopbackFarmTest :
         }
 
         test("the proxy forwards without its credentials and passes bodies on") {
-            LoopbackProxy(ProxyBehaviour.RequireCredentials(Canary.USERNAME, Canary.PASSWORD)).use { proxy ->
+            LoopbackProxy(ProxyBehaviour.RequireCredentials("user", "secret")).use { proxy ->
                 talk(proxy.port, get("${origin.url}/echo")) shouldStartWith "HTTP/1.1 407 "
                 val answer =
                     talk(

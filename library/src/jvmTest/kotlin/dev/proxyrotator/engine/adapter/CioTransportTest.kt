@@ -30,7 +30,7 @@ class CioTransportTest :
     FunSpec({
         test("an https target is refused with the way out, and nothing is sent") {
             LoopbackProxy().use { proxy ->
-                ProxyRotator(proxy.url) { transport = EnginePerProxy(CIO) }.use { rotator ->
+                ProxyRotator(proxy.secretUrl) { transport = EnginePerProxy(CIO) }.use { rotator ->
                     val error = shouldThrow<IllegalArgumentException> { rotator.get("https://target.example/") }
                     error.message shouldContain "EnginePerProxy(OkHttp)"
                     proxy.connections.accepted shouldBe 0
@@ -54,7 +54,7 @@ class CioTransportTest :
                 LoopbackProxy().use { proxy ->
                     val elsewhere = javaProxy(Proxy.parse("http://127.0.0.1:9"))
                     val stubborn = EnginePerProxy(CIO) { this.proxy = elsewhere }
-                    ProxyRotator(proxy.url) { transport = stubborn }.use { rotator ->
+                    ProxyRotator(proxy.secretUrl) { transport = stubborn }.use { rotator ->
                         shouldThrow<IllegalArgumentException> { rotator.get(origin.url("/")) }
                         origin.connections.accepted shouldBe 0
                     }
@@ -82,7 +82,7 @@ class CioTransportTest :
                 }
             LoopbackOrigin(handler = together).use { origin ->
                 LoopbackProxy().use { proxy ->
-                    ProxyRotator(proxy.url) { limits { maxConnectionsPerProxy = count } }.use { rotator ->
+                    ProxyRotator(proxy.secretUrl) { limits { maxConnectionsPerProxy = count } }.use { rotator ->
                         val bodies = rotator.batchGet(List(count) { origin.url("/") }, maxConcurrent = count)
                         bodies.map { it.getOrThrow().bodyAsText() }.toSet() shouldBe setOf("all there")
                     }
@@ -93,7 +93,7 @@ class CioTransportTest :
         test("a removed proxy's connections go, and its engine with them") {
             farm(EnginePerProxy(CIO), ProxyBehaviour.Good, ProxyBehaviour.Good) {
                 repeat(2) { rotator.get(origin.url("/")) }
-                rotator.removeProxy(proxies.first().url)
+                rotator.removeProxy(proxies.first().secretUrl)
                 rotator.get(origin.url("/")).bodyAsText() shouldBe "hello"
                 proxies.first().connections.awaitOpen(0)
             }

@@ -62,7 +62,7 @@ class OkHttpTransportTest :
         test("a certificate that cannot be verified is a TLS failure, and not a byte of the request is sent") {
             LoopbackOrigin(certificate).use { origin ->
                 LoopbackProxy().use { proxy ->
-                    okHttp(proxy.url).use { rotator ->
+                    okHttp(proxy.secretUrl).use { rotator ->
                         val error = shouldThrow<ProxyConnectionException> { rotator.get(origin.url("/")) }
                         error.cause.shouldBeInstanceOf<ProxyTlsException>().isUntrusted shouldBe true
                         origin.requests.size shouldBe 0
@@ -74,7 +74,7 @@ class OkHttpTransportTest :
         listOf(302, 403, 502, 503).forEach { status ->
             test("CONNECT answered with $status is no tunnel") {
                 LoopbackProxy(ProxyBehaviour.AnswerConnect(status)).use { proxy ->
-                    okHttp(proxy.url).use { rotator ->
+                    okHttp(proxy.secretUrl).use { rotator ->
                         val error = shouldThrow<ProxyConnectionException> { rotator.get("https://127.0.0.1:9/") }
                         error.cause.shouldBeInstanceOf<ProxyRefusedException>().status shouldBe status
                         error.attempts.single().failure shouldBe FailureKind.TUNNEL
@@ -141,7 +141,7 @@ class OkHttpTransportTest :
         test("closing leaves no thread of the engine behind") {
             LoopbackOrigin().use { origin ->
                 LoopbackProxy().use { proxy ->
-                    val rotator = okHttp(proxy.url)
+                    val rotator = okHttp(proxy.secretUrl)
                     rotator.get(origin.url("/"))
                     val threads = Thread.getAllStackTraces().keys.filter { it.name.startsWith("proxy-rotator-okhttp") }
                     threads.isNotEmpty() shouldBe true

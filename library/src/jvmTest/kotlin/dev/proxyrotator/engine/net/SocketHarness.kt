@@ -1,6 +1,5 @@
 package dev.proxyrotator.engine.net
 
-import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.ProxyRotatorBuilder
 import dev.proxyrotator.engine.ProxyTransportFactory
@@ -13,6 +12,7 @@ import dev.proxyrotator.limit.Limits
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.rotation.of
 import dev.proxyrotator.secrecy.watchEvents
+import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.testkit.ReceivedRequest
 import dev.proxyrotator.testkit.ScriptedConnection
 import dev.proxyrotator.testkit.ScriptedServer

@@ -1,6 +1,5 @@
 package dev.proxyrotator.engine.net
 
-import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.failure.FailureKind
 import dev.proxyrotator.failure.ProxyProtocolException
@@ -58,7 +57,7 @@ private fun Socket.skip(count: Int) {
     if (getInputStream().readNBytes(count).size < count) throw EOFException()
 }
 
-private fun SocketHarness.socks5() = Proxy.parse("socks5://${Canary.USER_INFO}@127.0.0.1:${server.port}")
+private fun SocketHarness.socks5() = Proxy.parse("socks5://u:p@127.0.0.1:${server.port}")
 
 class SocksHandshakesTest :
     FunSpec({
@@ -129,7 +128,7 @@ class SocksHandshakesTest :
 
         Interruption.entries.forEach { interruption ->
             test("F1, F7 $interruption before every byte of the SOCKS replies leaves nothing behind") {
-                stopsInSocks5().forEach { StandingCall(it, scheme = "socks5://${Canary.USER_INFO}@").interrupt(interruption) }
+                stopsInSocks5().forEach { StandingCall(it, scheme = "socks5://u:p@").interrupt(interruption) }
             }
         }
     })

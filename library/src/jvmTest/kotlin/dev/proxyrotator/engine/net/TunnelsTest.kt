@@ -4,6 +4,7 @@ import dev.proxyrotator.engine.BasicAuthentication
 import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.engine.TlsSettings
 import dev.proxyrotator.engine.authentication.AuthenticationBook
+import dev.proxyrotator.engine.authentication.basicProxyAuthorization
 import dev.proxyrotator.engine.authentication.platformAuthentication
 import dev.proxyrotator.engine.connection.ConnectionKey
 import dev.proxyrotator.engine.http1.Authority
@@ -14,6 +15,8 @@ import dev.proxyrotator.failure.ProxyRefusedException
 import dev.proxyrotator.failure.ProxyRotatorException
 import dev.proxyrotator.failure.ProxyTimeoutException
 import dev.proxyrotator.failure.ProxyTlsException
+import dev.proxyrotator.proxy.ProxyCredentials
+import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.testkit.LoopbackOrigin
 import dev.proxyrotator.testkit.SelfSignedCertificate
 import dev.proxyrotator.testkit.openTunnel
@@ -30,7 +33,10 @@ import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 
 private const val ESTABLISHED = "HTTP/1.1 200 Connection established\r\n\r\n"
-private const val CONNECT = "CONNECT a.test:443 HTTP/1.1\r\nHost: a.test:443\r\nProxy-Connection: keep-alive\r\n\r\n"
+private val CONNECT =
+    "CONNECT a.test:443 HTTP/1.1\r\nHost: a.test:443\r\nProxy-Authorization: " +
+        basicProxyAuthorization(ProxyCredentials(Canary.USERNAME, Canary.PASSWORD)) +
+        "\r\nProxy-Connection: keep-alive\r\n\r\n"
 
 private class Refusal(
     val name: String,
