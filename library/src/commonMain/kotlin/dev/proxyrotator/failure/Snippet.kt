@@ -63,7 +63,6 @@ private fun secretsOf(proxy: Proxy): List<String> {
 
 private fun secretsOf(credentials: ProxyCredentials): List<String> {
     val pair = "${credentials.username}:${credentials.password}"
-    val plain = listOf(credentials.password, credentials.username)
-    return listOf(Base64.encode(pair.encodeToByteArray()), pair) + plain + plain.map(::percentEncode) +
-        fixedParts(credentials)
+    val plain = listOf(credentials.password, credentials.username) + fixedParts(credentials)
+    return listOf(Base64.encode(pair.encodeToByteArray()), pair) + plain + plain.map(::percentEncode)
 }

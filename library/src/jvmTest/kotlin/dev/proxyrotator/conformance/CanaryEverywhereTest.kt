@@ -48,7 +48,6 @@ private val behaviours =
         ProxyBehaviour.Good,
         ProxyBehaviour.Refuse,
         ProxyBehaviour.Answer407,
-        ProxyBehaviour.Hang,
         ProxyBehaviour.ResetMidBody(3),
         ProxyBehaviour.Garbage("$echo\r\n\r\n".toByteArray()),
         ProxyBehaviour.Garbage("HTTP/1.1 200 $echo\r\n$echo\r\n folded\r\n\r\n".toByteArray()),
@@ -127,6 +126,7 @@ private suspend fun SecrecyWalk.throughEveryProxy(targets: List<String>) {
     LoopbackProxy(ProxyBehaviour.Status(403, listOf("Proxy-Status" to "p; error=\"$basic\""), saysAll)).use {
         drive(gateway(it), targets, isBearer = false)
     }
+    LoopbackProxy(ProxyBehaviour.Hang).use { drive(Proxy.parse(it.secretUrl), targets.take(1), isBearer = false) }
     // Behind a tunnel; forwarded, it would be the answer of the target, and that is shown as it is.
     LoopbackProxy(ProxyBehaviour.Status(403, body = echo.toByteArray())).use {
         drive(Proxy.parse(it.secretUrl), targets.filter { url -> url.startsWith("https") }, isBearer = false)

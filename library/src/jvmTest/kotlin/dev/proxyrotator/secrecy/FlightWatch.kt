@@ -10,7 +10,7 @@ import java.nio.file.Path
 
 private val errors = listOf("jdk.JavaExceptionThrow", "jdk.JavaErrorThrow")
 
-/** It quotes what it was to read. Whoever reads the documents of others catches it, and passes on a message of its own. */
+/** It quotes what it was to read. Whoever reads what others wrote catches it, and passes on a message of its own. */
 private const val QUOTES = "kotlinx.serialization.json.JsonDecodingException"
 
 private val threads = listOf("jdk.ThreadStart", "jdk.ThreadEnd")

@@ -1,6 +1,5 @@
 package dev.proxyrotator.engine.adapter
 
-import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.ProxyRotatorBuilder
 import dev.proxyrotator.engine.TlsVersion
@@ -11,6 +10,7 @@ import dev.proxyrotator.failure.ProxyConnectionException
 import dev.proxyrotator.failure.ProxyRefusedException
 import dev.proxyrotator.failure.ProxyTlsException
 import dev.proxyrotator.proxy.ProxyValidationException
+import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.testkit.LoopbackOrigin
 import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.ProxyBehaviour
@@ -45,7 +45,7 @@ class OkHttpTransportTest :
         ) {
             LoopbackOrigin(certificate).use { origin ->
                 LoopbackProxy(ProxyBehaviour.RequireCredentials(Canary.USERNAME, Canary.PASSWORD)).use { proxy ->
-                    okHttp(proxy.url(Canary.USERNAME, Canary.PASSWORD), configure = { tls { verify = false } }).use { rotator ->
+                    okHttp(proxy.secretUrl, configure = { tls { verify = false } }).use { rotator ->
                         rotator.get(origin.url("/")) { header("X-Token", "t") }.bodyAsText() shouldBe "hello"
                         val connect = proxy.requests.last()
                         connect.line shouldBe "CONNECT localhost:${origin.port} HTTP/1.1"
