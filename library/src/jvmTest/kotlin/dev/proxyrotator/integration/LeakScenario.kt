@@ -2,7 +2,14 @@ package dev.proxyrotator.integration
 
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.failure.ProxyRotatorException
+import io.ktor.client.plugins.sse.SSE
+import io.ktor.client.plugins.sse.sse
+import io.ktor.client.plugins.websocket.WebSockets
+import io.ktor.client.plugins.websocket.webSocket
+import io.ktor.client.request.header
+import io.ktor.client.request.setBody
 import io.ktor.client.statement.bodyAsText
+import io.ktor.http.HttpHeaders
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.async
 import kotlinx.coroutines.coroutineScope
@@ -32,6 +39,7 @@ internal class LeakScenario(
         places.routes.filterKeys { it in WORKING }.forEach { (name, url) ->
             reaches(name, url)
             reachesNot(name, url)
+            switches(name, url)
         }
         places.routes.filterKeys { it !in WORKING }.forEach { (name, url) -> fails(name, url) }
         brokenSchemes.forEach { scheme ->
@@ -69,6 +77,34 @@ internal class LeakScenario(
             places.hastyRotator(listOf(url)).use { refuses("A8, A10 $name, to $host", it, places.target(host)) }
         }
     }
+
+    /** The targets know of no WebSockets and of no events: it is the way to them that counts. */
+    private suspend fun switches(
+        name: String,
+        url: String,
+    ) = places
+        .rotator(listOf(url)) {
+            client {
+                install(WebSockets)
+                install(SSE)
+            }
+        }.use { rotator ->
+            val host = hostFor(url)
+            listOf(places.target(host), places.secureTarget(host)).forEach { target ->
+                step("A14 $name, a WebSocket, $target") {
+                    runCatching { rotator.client.webSocket(target.replaceFirst("http", "ws")) {} }
+                }
+                step("A14 $name, events, $target") { runCatching { rotator.client.sse(target) {} } }
+                step("A14 $name, Expect, $target") {
+                    runCatching {
+                        rotator.post(target) {
+                            header(HttpHeaders.Expect, "100-continue")
+                            setBody("body")
+                        }
+                    }
+                }
+            }
+        }
 
     private suspend fun fails(
         name: String,

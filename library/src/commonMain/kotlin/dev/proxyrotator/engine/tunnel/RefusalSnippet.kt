@@ -1,14 +1,12 @@
 package dev.proxyrotator.engine.tunnel
 
 import dev.proxyrotator.engine.authentication.basicProxyAuthorization
-import dev.proxyrotator.engine.http1.BodyFraming
 import dev.proxyrotator.engine.http1.ChunkedDecoder
 import dev.proxyrotator.engine.http1.HeadBuffer
 import dev.proxyrotator.engine.http1.Http1Limits
 import dev.proxyrotator.engine.http1.MalformedMessageException
-import dev.proxyrotator.engine.http1.ResponseHead
+import dev.proxyrotator.engine.http1.PayloadSink
 import dev.proxyrotator.engine.http1.ResponseHeaders
-import dev.proxyrotator.engine.http1.ResponseSink
 import dev.proxyrotator.proxy.ProxyCredentials
 import dev.proxyrotator.proxy.percentEncode
 import io.ktor.http.HttpHeaders
@@ -79,30 +77,20 @@ private fun unchunked(
 ): ByteArray {
     val payload = HeadBuffer()
     try {
-        ChunkedDecoder(Http1Limits.Connect).decode(bytes, start, end, Payload(payload))
+        ChunkedDecoder(Http1Limits.Connect).decode(
+            bytes,
+            start,
+            end,
+            PayloadSink {
+                octets,
+                from,
+                to,
+                ->
+                payload.bytes(octets, from, to)
+            },
+        )
     } catch (_: MalformedMessageException) {
         // What came before the flaw is still worth reading; the connection is not used again.
     }
     return payload.toByteArray()
-}
-
-private class Payload(
-    private val out: HeadBuffer,
-) : ResponseSink {
-    override fun onHead(
-        head: ResponseHead,
-        framing: BodyFraming,
-    ) = Unit
-
-    override fun onInterim(head: ResponseHead) = Unit
-
-    override fun onBody(
-        bytes: ByteArray,
-        start: Int,
-        end: Int,
-    ) {
-        out.bytes(bytes, start, end)
-    }
-
-    override fun onComplete() = Unit
 }

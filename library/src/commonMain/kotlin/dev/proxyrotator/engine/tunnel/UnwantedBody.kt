@@ -6,14 +6,14 @@ import dev.proxyrotator.engine.http1.FramingFields
 import dev.proxyrotator.engine.http1.Http1Limits
 import dev.proxyrotator.engine.http1.KnownField
 import dev.proxyrotator.engine.http1.MalformedMessageException
+import dev.proxyrotator.engine.http1.PayloadSink
 import dev.proxyrotator.engine.http1.ResponseHead
 import dev.proxyrotator.engine.http1.ResponseHeaders
-import dev.proxyrotator.engine.http1.ResponseSink
 
 /** A body that is read only because something else is to follow on its connection: no more than 64 KiB of it. */
 internal class UnwantedBody private constructor(
     framing: BodyFraming,
-) : ResponseSink {
+) {
     private val chunks = if (framing == BodyFraming.Chunked) ChunkedDecoder(Http1Limits.Connect) else null
     private var remaining = if (framing is BodyFraming.Length) framing.bytes else 0
     private var skipped = 0
@@ -52,29 +52,15 @@ internal class UnwantedBody private constructor(
         end: Int,
     ): Int =
         try {
-            chunks.decode(bytes, start, end, this)
+            chunks.decode(bytes, start, end, Nowhere)
         } catch (_: MalformedMessageException) {
             isHopeless = true
             end
         }
 
-    override fun onHead(
-        head: ResponseHead,
-        framing: BodyFraming,
-    ) = Unit
-
-    override fun onInterim(head: ResponseHead) = Unit
-
-    override fun onBody(
-        bytes: ByteArray,
-        start: Int,
-        end: Int,
-    ) = Unit
-
-    override fun onComplete() = Unit
-
     companion object {
         private const val LONGEST = 64 * 1024
+        private val Nowhere = PayloadSink { _, _, _ -> }
 
         /** What follows [head]; `null` when nothing more can be asked over its connection. */
         fun of(head: ResponseHead): UnwantedBody? =
