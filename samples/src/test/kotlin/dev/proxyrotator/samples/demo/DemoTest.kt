@@ -139,12 +139,12 @@ class DemoTest :
 
         test("bad lines of both files are told on standard error, and nothing is fetched") {
             LoopbackProxy().use { proxy ->
-                val proxies = file("bad-proxies.txt", proxy.url, "user:canary", "socks5://user:canary@127.0.0.1:1")
+                val proxies = file("bad-proxies.txt", proxy.url, "user:canary", "socks4://user:canary@127.0.0.1:1")
                 val run = run("--proxies", proxies, "--urls", file("bad-urls.txt", "http://127.0.0.1:1/", "nonsense"))
                 run.status shouldBe 2
                 run.output shouldBe ""
                 run.errors shouldContain "bad-proxies.txt:2: "
-                run.errors shouldContain "bad-proxies.txt:3: the transport speaks HTTP to a proxy"
+                run.errors shouldContain "bad-proxies.txt:3: SOCKS 4 has no password"
                 run.errors shouldContain "bad-urls.txt:2: "
                 run.errors shouldNotContain "canary"
                 proxy.connections.accepted shouldBe 0
