@@ -78,7 +78,7 @@ internal class Rotation(
         )
 
     private val sessionBook =
-        SessionBook(config.sessions, parts.context.timeSource, parts.platform.publicSuffixes) { GMTDate() }
+        SessionBook(config.sessions, parts.context.timeSource, parts.platform.publicSuffixes, random) { GMTDate() }
 
     val cookies =
         RealCookies(config.cookies, CookieJar(parts.context.timeSource, parts.platform.publicSuffixes) { GMTDate() })

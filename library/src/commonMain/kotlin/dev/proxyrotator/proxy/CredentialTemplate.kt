@@ -1,5 +1,7 @@
 package dev.proxyrotator.proxy
 
+import kotlin.random.Random
+
 private const val SESSION = "{session}"
 private const val COUNTRY_LOWER = "{country}"
 private const val COUNTRY_UPPER = "{COUNTRY}"
@@ -10,11 +12,8 @@ private const val SHORTEST_PART = 4
 /** How long a session's word is; see [Gateway]. */
 internal const val SESSION_WORD_LENGTH = 16
 
-/** What differs from one attempt to the next in the credentials of a gateway. */
-internal fun interface ExitWishes {
-    /** The word that stands for the session; asked for once per proxy at most. */
-    fun sessionWord(): String
-}
+/** A word for a session that nobody has had before. */
+internal fun newSessionWord(random: Random): String = random.nextBytes(SESSION_WORD_LENGTH / 2).toHexString()
 
 internal fun namesSession(credentials: ProxyCredentials): Boolean = credentials.has(SESSION)
 
@@ -32,20 +31,21 @@ private fun ProxyCredentials.has(placeholder: String) = placeholder in username 
 
 /**
  * This proxy, and those it is reached through, with their placeholders filled in; itself when there are none.
+ * [sessionWord] is asked for where a session is named.
  *
  * @throws ProxyValidationException if one names the country and has none, or its credentials become too long
  */
-internal fun Proxy.filledIn(wishes: ExitWishes): Proxy =
+internal fun Proxy.filledIn(sessionWord: () -> String): Proxy =
     if (hops.none { it.credentials?.hasPlaceholders == true }) {
         this
     } else {
-        Proxy.chain(hops.map { it.alone().filledInAlone(wishes) })
+        Proxy.chain(hops.map { it.alone().filledInAlone(sessionWord) })
     }
 
-private fun Proxy.filledInAlone(wishes: ExitWishes): Proxy {
+private fun Proxy.filledInAlone(sessionWord: () -> String): Proxy {
     val template = credentials?.takeIf { it.hasPlaceholders } ?: return this
     val country = if (namesCountry(template)) country ?: throw withoutCountry() else ""
-    val session = if (namesSession(template)) wishes.sessionWord() else ""
+    val session = if (namesSession(template)) sessionWord() else ""
 
     fun fill(text: String) =
         text

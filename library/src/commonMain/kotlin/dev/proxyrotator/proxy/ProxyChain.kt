@@ -22,10 +22,8 @@ private const val SOCKS4_FLAW =
 private fun Proxy.reaches(next: Proxy) = scheme != ProxyScheme.SOCKS4 || readIpv4(next.host).valueOrNull != null
 
 /** Whether [text] is several URLs of proxies with [HOP_SEPARATOR] between them. */
-internal fun isChain(text: String): Boolean {
-    val hops = text.split(HOP_SEPARATOR)
-    return hops.size > 1 && hops.all { schemeNameOf(it) != null }
-}
+internal fun isChain(text: String): Boolean =
+    HOP_SEPARATOR in text && text.split(HOP_SEPARATOR).all { schemeNameOf(it) != null }
 
 /** Reads URLs with [HOP_SEPARATOR] between them. */
 internal fun readChain(chain: ProxyText): Proxy {

@@ -3,8 +3,8 @@ package dev.proxyrotator.rotation
 import dev.proxyrotator.engine.ConnectionOpening
 import dev.proxyrotator.engine.Route
 import dev.proxyrotator.engine.TransportResponse
-import dev.proxyrotator.engine.asksForUpgrade
 import dev.proxyrotator.engine.coding.DecodingTransport
+import dev.proxyrotator.engine.forwards
 import dev.proxyrotator.event.AttemptTimings
 import dev.proxyrotator.failure.Attempt
 import dev.proxyrotator.failure.FailureKind
@@ -18,8 +18,8 @@ import dev.proxyrotator.failure.ProxyRotatorException
 import dev.proxyrotator.limit.HostPermit
 import dev.proxyrotator.pool.ProxyLease
 import dev.proxyrotator.pool.Verdict
-import dev.proxyrotator.proxy.SESSION_WORD_LENGTH
 import dev.proxyrotator.proxy.filledIn
+import dev.proxyrotator.proxy.newSessionWord
 import io.ktor.client.request.ClientUpgradeContent
 import io.ktor.client.request.HttpResponseData
 import io.ktor.client.request.ResponseAdapterAttributeKey
@@ -97,7 +97,7 @@ internal class RotatedExchange(
         var isOnce = false
         val dialled =
             if (proxy.changesExit) {
-                proxy.filledIn { call.session?.gatewayWord ?: randomWord().also { isOnce = true } }
+                proxy.filledIn { call.session?.gatewayWord ?: newSessionWord(settings.random).also { isOnce = true } }
             } else {
                 proxy
             }
@@ -159,8 +159,6 @@ internal class RotatedExchange(
         return Outcome.Delivered(responseData(response, if (call.wantsBytes) bytes else ByteReadChannel(bytes)))
     }
 
-    private fun randomWord() = settings.random.nextBytes(SESSION_WORD_LENGTH / 2).toHexString()
-
     /** Gives up a response to try again elsewhere after [wait]. */
     fun discard(
         response: TransportResponse,
@@ -203,9 +201,7 @@ internal class RotatedExchange(
         call.data.url.protocol
             .isSecure()
 
-    /** Whether the proxy could read the request, and answer it itself. */
-    private val isForwarded: Boolean
-        get() = lease.proxy.isForwarding && !isSecure && !call.data.asksForUpgrade
+    private val isForwarded: Boolean get() = lease.proxy.forwards(call.data)
 
     /** Inside a tunnel a 407 is the target's, and no business of the proxy's credentials. */
     private fun isProxyAuthentication(response: TransportResponse): Boolean =

@@ -1,11 +1,12 @@
 package dev.proxyrotator.session
 
-import dev.proxyrotator.proxy.SESSION_WORD_LENGTH
+import dev.proxyrotator.proxy.newSessionWord
 import dev.proxyrotator.session.cookie.PublicSuffixes
 import dev.proxyrotator.session.cookie.UsualSuffixes
 import io.ktor.util.date.GMTDate
 import kotlinx.atomicfu.locks.SynchronizedObject
 import kotlinx.atomicfu.locks.synchronized
+import kotlin.random.Random
 import kotlin.time.TimeSource
 import kotlin.uuid.ExperimentalUuidApi
 import kotlin.uuid.Uuid
@@ -15,6 +16,7 @@ internal class SessionBook(
     val policy: SessionPolicy,
     val timeSource: TimeSource.WithComparableMarks,
     val publicSuffixes: PublicSuffixes = UsualSuffixes,
+    private val random: Random = Random.Default,
     val wallClock: () -> GMTDate,
 ) {
     private val lock = SynchronizedObject()
@@ -93,8 +95,7 @@ internal class SessionBook(
 
     fun nextIsolation(): String = isolationPrefix + synchronized(isolationLock) { ++isolations }
 
-    @OptIn(ExperimentalUuidApi::class)
-    fun nextGatewayWord(): String = Uuid.random().toHexString().take(SESSION_WORD_LENGTH)
+    fun nextGatewayWord(): String = newSessionWord(random)
 
     private fun findHeld(key: String): SessionState {
         val held = sessions.remove(key)

@@ -1,7 +1,6 @@
 package dev.proxyrotator.engine.authentication
 
 import dev.proxyrotator.proxy.Proxy
-import dev.proxyrotator.proxy.ProxyScheme
 import kotlinx.atomicfu.locks.SynchronizedObject
 import kotlinx.atomicfu.locks.synchronized
 
@@ -20,8 +19,7 @@ internal class AuthenticationBook(
 
     /** For one request over [proxy]; `null` when it is no HTTP proxy, or there are no credentials to show. */
     fun roundsFor(proxy: Proxy): AuthenticationRounds? {
-        val speaksHttp = proxy.scheme == ProxyScheme.HTTP || proxy.scheme == ProxyScheme.HTTPS
-        val credentials = proxy.credentials?.takeIf { speaksHttp } ?: return null
+        val credentials = proxy.credentials?.takeIf { proxy.scheme.forwards } ?: return null
         return AuthenticationRounds(
             synchronized(lock) {
                 val known = proxies.remove(proxy) ?: ProxyAuthentication(proxy, credentials, settings)

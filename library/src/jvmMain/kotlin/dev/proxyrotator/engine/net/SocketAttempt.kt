@@ -4,6 +4,7 @@ import dev.proxyrotator.engine.Route
 import dev.proxyrotator.engine.TransportResponse
 import dev.proxyrotator.engine.authentication.AuthenticationBook
 import dev.proxyrotator.engine.connection.ConnectionKey
+import dev.proxyrotator.engine.forwards
 import dev.proxyrotator.engine.http1.Authority
 import dev.proxyrotator.engine.http1.BodyFraming
 import dev.proxyrotator.engine.http1.HeadBuffer
@@ -36,7 +37,7 @@ internal class SocketAttempt(
     private val upgrade = UpgradeRequest.of(request)
 
     // Another protocol is between us and the target: the proxy is asked for a tunnel (RFC 6455 §4.1).
-    private val isForwarded = !origin.isSecure && route.proxy.isForwarding && upgrade == null
+    private val isForwarded = route.proxy.forwards(request)
     private val framing = requestFraming(request.body, request.headers)
     private val expectsContinue = framing !is BodyFraming.None && request.headers[HttpHeaders.Expect] != null
     private val inlined = inlined()
