@@ -58,11 +58,13 @@ private fun secretsOf(proxy: Proxy): List<String> {
             ?.connectHeaders
             ?.values
             .orEmpty()
-    return (fields + proxy.credentials?.let(::secretsOf).orEmpty()).filter { it.isNotEmpty() }
+    return fields.filter { it.isNotEmpty() } + proxy.credentials?.let(::secretsOf).orEmpty()
 }
 
-private fun secretsOf(credentials: ProxyCredentials): List<String> {
+/** The forms in which [credentials] may come back from a proxy, none of them empty. */
+internal fun secretsOf(credentials: ProxyCredentials): List<String> {
     val pair = "${credentials.username}:${credentials.password}"
     val plain = listOf(credentials.password, credentials.username) + fixedParts(credentials)
-    return listOf(Base64.encode(pair.encodeToByteArray()), pair) + plain + plain.map(::percentEncode)
+    val forms = listOf(Base64.encode(pair.encodeToByteArray()), pair) + plain + plain.map(::percentEncode)
+    return forms.filter { it.isNotEmpty() }.distinct()
 }

@@ -60,19 +60,12 @@ internal class Socks5Handshake(
         index: Int,
         octet: Int,
     ) {
+        val offered = methodFor(credentials)
         when {
             index == 0 -> checkVersion(octet, VERSION)
-
             octet == NONE_ACCEPTABLE -> end(SocksAuthenticationRefusal)
-
-            octet !=
-                methodFor(
-                    credentials,
-                )
-            -> malformed("the proxy chose a method of authentication not offered ($octet)")
-
+            octet != offered -> malformed("the proxy chose a method of authentication not offered ($octet)")
             credentials == null -> send(Stage.REPLY, request)
-
             else -> send(Stage.CREDENTIALS, credentialsMessage(credentials))
         }
     }

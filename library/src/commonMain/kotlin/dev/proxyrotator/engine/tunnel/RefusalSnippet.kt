@@ -1,14 +1,13 @@
 package dev.proxyrotator.engine.tunnel
 
-import dev.proxyrotator.engine.authentication.basicProxyAuthorization
 import dev.proxyrotator.engine.http1.ChunkedDecoder
 import dev.proxyrotator.engine.http1.HeadBuffer
 import dev.proxyrotator.engine.http1.Http1Limits
 import dev.proxyrotator.engine.http1.MalformedMessageException
 import dev.proxyrotator.engine.http1.PayloadSink
 import dev.proxyrotator.engine.http1.ResponseHeaders
+import dev.proxyrotator.failure.secretsOf
 import dev.proxyrotator.proxy.ProxyCredentials
-import dev.proxyrotator.proxy.percentEncode
 import io.ktor.http.HttpHeaders
 
 private const val LONGEST = 1024
@@ -36,7 +35,7 @@ internal fun refusalSnippet(
     val readEnd = minOf(end, start + LONGEST)
     val isChunked = headers[HttpHeaders.TransferEncoding].equals("chunked", ignoreCase = true)
     val body = if (isChunked) unchunked(bytes, start, readEnd) else bytes.copyOfRange(start, readEnd)
-    val secrets = secretsOf(credentials)
+    val secrets = credentials?.let(::secretsOf).orEmpty()
     // Before the markup goes, for a password may look like some; and after, for markup may stand within it.
     val raw = secrets.fold(body.decodeToString(), ::mask)
     val text = raw.replace(MARKUP, " ").map(::printable).joinToString("")
@@ -49,15 +48,6 @@ private fun printable(char: Char): Char =
         in '!'..'~' -> char
         ' ', '\t', '\r', '\n' -> ' '
         else -> '?'
-    }
-
-private fun secretsOf(credentials: ProxyCredentials?): List<String> =
-    if (credentials == null) {
-        emptyList()
-    } else {
-        val basic = basicProxyAuthorization(credentials).substringAfter(' ')
-        val plain = listOf(credentials.password, credentials.username)
-        (plain + basic + plain.map(::percentEncode)).filter { it.isNotEmpty() }.distinct()
     }
 
 private fun mask(
