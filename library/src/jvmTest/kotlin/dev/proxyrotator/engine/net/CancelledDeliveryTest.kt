@@ -37,8 +37,10 @@ class CancelledDeliveryTest :
             test("F2 $name, cancelled in the instant when any of its continuations is resumed, leaves nothing behind") {
                 LoadServer(SelfSignedCertificate.shared).use { server ->
                     var at = 0
-                    while (cancelAtResumption(++at, server, call)) continue
-                    at shouldBeGreaterThan 3
+                    var last = 0
+                    // What is there already needs no resumption, so one call that gets through may just have had luck.
+                    while (at - last < ENOUGH_LUCK) if (cancelAtResumption(++at, server, call)) last = at
+                    last + 1 shouldBeGreaterThan 3
                 }
             }
         }
@@ -106,6 +108,7 @@ internal suspend fun raceDeliveries(count: Int) {
     }
 }
 
+private const val ENOUGH_LUCK = 3
 private const val FIRST_PATIENCE = 500_000L
 
 /** Cancels its victim when the [at]th continuation is about to be resumed, and then lets that go on. */
