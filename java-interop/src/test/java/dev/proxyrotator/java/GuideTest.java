@@ -11,11 +11,12 @@ import dev.proxyrotator.pool.ProxyStats;
 import dev.proxyrotator.proxy.Proxy;
 import dev.proxyrotator.session.OnExitLost;
 import dev.proxyrotator.session.ProxySession;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,17 +26,29 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The snippets of the guide's section "Java". */
+/** The snippets of the guide to Java. */
 @Timeout(30)
 class GuideTest {
-  private static final String URL = "http://origin.test/";
+  private final String url = "http://origin.test/";
+  private final PrintStream console = System.out;
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
-  private final List<String> printed = new ArrayList<>();
+  @BeforeEach
+  void listen() {
+    System.setOut(new PrintStream(output, true, UTF_8));
+  }
+
+  @AfterEach
+  void stopListening() {
+    System.setOut(console);
+  }
 
   @Test
   @DisplayName("S0-42 the guide: blocking, with a body and an error status")
@@ -45,23 +58,23 @@ class GuideTest {
       try (var rotator =
           ProxyRotatorBlocking.builder().proxy(proxy).transport(Transports.okHttp()).build()) {
         Response response =
-            rotator.post(URL, request -> request.body(Body.form(Map.of("key", "value"))));
+            rotator.post(url, request -> request.body(Body.form(Map.of("key", "value"))));
         for (Attempt attempt : response.attempts()) {
           Duration took = Durations.of(attempt);
-          print(attempt.getProxy() + " took " + took);
+          System.out.println(attempt.getProxy() + " took " + took);
         }
         try {
           response.requireSuccess();
         } catch (HttpStatusException refused) {
-          print(refused.response().status() + " " + refused.response().bodyString());
+          System.out.println(refused.response().status() + " " + refused.response().bodyString());
         }
         for (ProxyStats stats : rotator.pool().statistics()) {
           Optional<Duration> latency = Durations.averageLatency(stats);
-          print(stats.getProxy() + " takes " + latency);
+          System.out.println(stats.getProxy() + " takes " + latency);
         }
       }
       assertEquals("key=value", farm.only().body());
-      assertEquals("404 gone", printed.get(1));
+      assertEquals("404 gone", printed().get(1));
     }
   }
 
@@ -78,8 +91,10 @@ class GuideTest {
             Body.stream(() -> Files.newInputStream(file)));
     try (var farm = FakeProxy.echoing();
         var rotator = ProxyRotatorBlocking.of(farm.url())) {
-      for (Body body : bodies) rotator.put(URL, request -> request.body(body));
+      for (Body body : bodies) rotator.put(url, request -> request.body(body));
+      rotator.put(url, request -> request.body(Body.stream(() -> Files.newInputStream(file))));
       assertEquals("content", farm.seen().get(4).body());
+      assertEquals("content", farm.seen().get(5).body());
     }
   }
 
@@ -88,7 +103,7 @@ class GuideTest {
   void errors() throws Exception {
     try (var rotator = ProxyRotatorFutures.of(FakeProxy.refusing())) {
       rotator
-          .get(URL)
+          .get(url)
           .thenApply(Response::requireSuccess)
           .handle(
               (response, error) -> {
@@ -103,10 +118,10 @@ class GuideTest {
                 }
                 throw new CompletionException(cause);
               })
-          .thenAccept(this::print)
+          .thenAccept(System.out::println)
           .join();
     }
-    assertEquals(List.of("4 attempts"), printed);
+    assertEquals(List.of("4 attempts"), printed());
   }
 
   @Test
@@ -114,9 +129,9 @@ class GuideTest {
   void cancelling() throws Exception {
     try (var silent = FakeProxy.silent();
         var rotator = ProxyRotatorFutures.of(silent.url())) {
-      CompletableFuture<Response> call = rotator.get(URL);
+      CompletableFuture<Response> call = rotator.get(url);
       call.cancel(true);
-      CompletableFuture<Response> limited = rotator.get(URL).orTimeout(10, TimeUnit.MILLISECONDS);
+      CompletableFuture<Response> limited = rotator.get(url).orTimeout(500, TimeUnit.MILLISECONDS);
       assertTrue(call.isCancelled());
       assertTrue(limited.handle((response, error) -> error != null).join());
       rotator.closeAsync().join();
@@ -133,9 +148,9 @@ class GuideTest {
       rotator
           .get("http://origin.test/first")
           .thenCompose(response -> rotator.get(response.bodyString() + "/second"))
-          .thenAcceptAsync(response -> print(response.bodyString()), own)
+          .thenAcceptAsync(response -> System.out.println(response.bodyString()), own)
           .join();
-      assertEquals(List.of("http://origin.test/first/second"), printed);
+      assertEquals(List.of("http://origin.test/first/second"), printed());
     } finally {
       own.shutdown();
     }
@@ -146,10 +161,11 @@ class GuideTest {
   void stream() throws Exception {
     try (var farm = StreamTest.sending("0123456789".getBytes(UTF_8));
         var rotator = ProxyRotatorBlocking.of(farm.url())) {
-      try (InputStream body = rotator.streamGet(URL)) {
+      try (InputStream body = rotator.streamGet(url)) {
         byte[] head = body.readNBytes(4);
-        assertEquals("0123", new String(head, UTF_8));
+        System.out.println(new String(head, UTF_8));
       }
+      assertEquals(List.of("0123"), printed());
     }
   }
 
@@ -169,28 +185,29 @@ class GuideTest {
               .bans(bans -> bans.status(403).requireHeader("X-Shop-Version"))
               .build()) {
         Response response =
-            rotator.get(URL, request -> request.session("user-42").country("SE", "NO"));
+            rotator.get(url, request -> request.session("user-42").country("SE", "NO"));
         ProxySession session = rotator.sessions().get("user-42");
-        print(response.proxy() + " " + session.getUses() + " " + Durations.age(session));
-        assertTrue(printed.get(0).startsWith(proxy + " 1 PT"), printed.get(0));
+        System.out.println(
+            response.proxy() + " " + session.getUses() + " " + Durations.age(session));
       }
+      assertTrue(printed().get(0).startsWith(proxy + " 1 PT"), printed().get(0));
     }
   }
 
   @Test
   @DisplayName("S0-42 the guide: the results of a batch as they come")
   void batch() throws Exception {
-    List<String> urls = List.of(URL + 1, URL + 2);
+    List<String> urls = List.of(url + 1, url + 2);
     try (var farm = FakeProxy.echoing();
         var rotator = ProxyRotatorBlocking.of(farm.url())) {
       try (Stream<BatchResult> results = rotator.batchGetAsCompleted(urls, 50)) {
-        results.filter(BatchResult::isSuccess).forEach(it -> print(it.toString()));
+        results.filter(BatchResult::isSuccess).forEach(System.out::println);
       }
-      assertEquals(2, printed.size());
+      assertEquals(2, printed().size());
     }
   }
 
-  private void print(String line) {
-    printed.add(line);
+  private List<String> printed() {
+    return output.toString(UTF_8).lines().toList();
   }
 }
