@@ -4,6 +4,7 @@ import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.fetch.FetchRequest
 import dev.proxyrotator.fromJson
 import dev.proxyrotator.java.ProxyRotatorBlocking
+import dev.proxyrotator.java.Request
 import dev.proxyrotator.java.RotatorBuilder
 import dev.proxyrotator.java.Transports
 import dev.proxyrotator.source.RefreshPolicy
@@ -18,7 +19,7 @@ import java.util.function.Consumer
 import kotlin.reflect.KProperty1
 
 /** Defaults that are said in words: no value of theirs could be printed. */
-private val inWords = setOf("transport", "targetGuard", "dispatcher", "timeSource", "random", "threads")
+private val inWords = setOf("transport", "targetGuard", "dispatcher", "timeSource", "random", "threads", "filter")
 
 /** What Java has no way to, since it is Kotlin's, or Ktor's, or for tests in virtual time. */
 private val kotlinOnly = setOf("client", "timeSource", "random")
@@ -52,9 +53,10 @@ private fun hasJava(way: List<String>): Boolean {
     val type =
         when (setter) {
             "sockets" -> Transports::class.java
-            "download" -> ProxyRotatorBlocking::class.java
+            "download", CHECK -> ProxyRotatorBlocking::class.java
             else -> RotatorBuilder::class.java
         }
+    if (setter == "request") return Request.Builder::class.java.methods.any { it.name == way[1] }
     if (way.size == 1) return type.methods.any { it.name == setter }
     return handedOut(type, setter).any { handed -> handed.methods.any { it.name == way[1] } }
 }
@@ -83,7 +85,7 @@ class DefaultsTest :
             }
         }
 
-        (builders.keys - setOf(ROTATOR, "Sockets", "DownloadOptions")).forEach { block ->
+        (builders.keys - setOf(ROTATOR, "Sockets", "DownloadOptions", REQUEST, CHECK)).forEach { block ->
             test("the table of $block has the keys of its JSON") {
                 optionRows(block).mapNotNull { it.json }.toSet() shouldBe knownToJson(block)
             }

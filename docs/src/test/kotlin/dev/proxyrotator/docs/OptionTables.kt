@@ -1,11 +1,15 @@
 package dev.proxyrotator.docs
 
 import dev.proxyrotator.ProxyRotator
+import dev.proxyrotator.checkAnonymity
 import dev.proxyrotator.engine.net.Sockets
 import dev.proxyrotator.fetch.DownloadOptions
 import dev.proxyrotator.retry.Backoff
 import dev.proxyrotator.retry.RetryBudget
+import dev.proxyrotator.rotation.rotation
 import dev.proxyrotator.selection.RotationStrategy
+import io.ktor.client.request.HttpRequestBuilder
+import kotlinx.coroutines.runBlocking
 import kotlin.reflect.KProperty1
 import kotlin.reflect.KVisibility
 import kotlin.reflect.full.memberFunctions
@@ -14,6 +18,8 @@ import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
 const val ROTATOR = "The rotator"
+const val REQUEST = "rotation"
+const val CHECK = "checkAnonymity"
 
 /** A row of `docs/defaults.md`. */
 class OptionRow(
@@ -60,6 +66,17 @@ val builders: Map<String, Any> by lazy {
             transport = Sockets { put("Sockets", this) }
         }.close()
         put("DownloadOptions", DownloadOptions())
+        HttpRequestBuilder().rotation { put(REQUEST, this) }
+        val rotator = ProxyRotator()
+        // What it is to ask is not asked: the options are all that is wanted.
+        runBlocking {
+            runCatching {
+                rotator.checkAnonymity(
+                    "http://echo.example/",
+                ) { put(CHECK, this).let { error("") } }
+            }
+        }
+        rotator.close()
     }
 }
 

@@ -84,6 +84,19 @@ class PagesRunTest :
             }
         }
 
+        test("a proxy that is found to be elite is chosen for a request that asks for it") {
+            Answering("""{"origin":"192.0.2.7","headers":{"Host":"echo.example"}}""", "http://a.example").use { farm ->
+                checked(farm.rotator, urls.first())
+                farm.ways shouldContainExactly List(2) { "a.example" }
+            }
+        }
+
+        test("the tests of the page on testing pass") {
+            aBlockIsPassedOver()
+            aSlowAnswerTakesNoTime()
+            TestingPage.aProxyThatRefusesIsPassedOver()
+        }
+
         test("batches, fetches and streams bring what was asked for") {
             Answering("""{"name":"Ada"}""", "http://a.example").use { farm ->
                 inOrder(farm.rotator, urls).map { it.getOrThrow().status.value } shouldBe List(3) { 200 }
@@ -92,6 +105,7 @@ class PagesRunTest :
                 val file = ByteArrayOutputStream()
                 streamed(farm.rotator, file)
                 "$file" shouldBe """{"name":"Ada"}"""
+                oneRequest(farm.rotator)
                 coroutineScope { atTenASecond(farm.rotator, urls) }
             }
         }

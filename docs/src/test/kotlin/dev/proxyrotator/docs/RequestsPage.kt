@@ -10,6 +10,8 @@ import io.ktor.client.HttpClient
 import io.ktor.client.call.body
 import io.ktor.client.plugins.contentnegotiation.ContentNegotiation
 import io.ktor.client.request.get
+import io.ktor.client.request.header
+import io.ktor.client.request.parameter
 import io.ktor.client.statement.bodyAsText
 import io.ktor.serialization.kotlinx.json.json
 import kotlinx.coroutines.CoroutineScope
@@ -25,6 +27,16 @@ suspend fun userAsMap(): Map<String, String> {
         }
     val user: Map<String, String> = rotator.get("http://api.example.com/user").body()
     return user
+}
+
+suspend fun oneRequest(rotator: ProxyRotator) {
+    val response =
+        rotator.get("http://api.example.com/data") {
+            parameter("key", "value")
+            header("Accept", "application/json")
+            rotation { timeout = 5.seconds }
+        }
+    println("${response.status}: ${response.bodyAsText()}")
 }
 
 suspend fun inKtorClient() {

@@ -2,7 +2,9 @@ package dev.proxyrotator.docs
 
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.ProxyRotatorBuilder
+import dev.proxyrotator.checkAnonymity
 import dev.proxyrotator.pool.RemoveMode
+import dev.proxyrotator.proxy.AnonymityLevel
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.proxySource
 import dev.proxyrotator.refresh
@@ -69,6 +71,15 @@ suspend fun fromSweden(
         }
     }
     rotator.get(url) { rotation { filter = ProxyFilter.where("port 8080") { it.port == 8080 } } }
+}
+
+suspend fun checked(
+    rotator: ProxyRotator,
+    url: String,
+) {
+    val reports = rotator.checkAnonymity("http://echo.example/")
+    reports.forEach { println("${it.proxy}: ${it.level}, gave itself away by ${it.traces}") }
+    rotator.get(url) { rotation { anonymity(AnonymityLevel.ELITE) } }
 }
 
 suspend fun logIn(

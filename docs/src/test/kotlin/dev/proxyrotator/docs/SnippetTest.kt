@@ -26,7 +26,7 @@ private val withoutBlanks: List<String> by lazy {
 }
 
 /** Pages whose XML is part of the projects that `docs/src/stranger/run` builds. */
-private val builtByStrangers = setOf("README.md", "docs/requests.md")
+private val builtByStrangers = setOf("README.md", "docs/requests.md", "docs/testing.md")
 
 class SnippetTest :
     FunSpec({
