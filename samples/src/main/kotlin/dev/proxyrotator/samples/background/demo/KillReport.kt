@@ -1,0 +1,34 @@
+package dev.proxyrotator.samples.background.demo
+
+import dev.proxyrotator.testkit.ReceivedRequest
+
+/** What was there when a process was killed. */
+internal class Kill(
+    /** The paths of the files whose completion was recorded. */
+    val recorded: Set<String>,
+    /** How many requests the origin had got. */
+    val requests: Int,
+)
+
+/** What became of all [paths]. */
+internal class KillReport(
+    val paths: List<String>,
+    val kills: List<Kill>,
+    /** The origin's own log. */
+    val requests: List<ReceivedRequest>,
+    /** Whether the last process succeeded, and each file is there, byte for byte. */
+    val isComplete: Boolean,
+) {
+    /** Those that were asked for although they had been recorded. There are none. */
+    val askedAgain: List<String> =
+        kills.flatMap { kill -> requests.drop(kill.requests).map { it.path }.filter { it in kill.recorded } }
+
+    val isProof: Boolean get() = isComplete && askedAgain.isEmpty()
+
+    /** The requests for each file, in a line. */
+    fun table(): List<String> =
+        paths.map { path ->
+            val asked = requests.filter { it.path == path }.map { it.header("Range") ?: "whole" }
+            "    $path: asked for ${asked.joinToString(", then ")}"
+        }
+}
