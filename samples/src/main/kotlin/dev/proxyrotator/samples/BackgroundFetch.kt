@@ -7,6 +7,7 @@ import dev.proxyrotator.samples.background.demo.BackgroundCommand
 import dev.proxyrotator.samples.background.demo.KillAndResume
 import dev.proxyrotator.samples.background.demo.KillPoint
 import kotlinx.coroutines.runBlocking
+import java.io.IOException
 import java.nio.file.Files
 import kotlin.system.exitProcess
 
@@ -35,21 +36,26 @@ private fun backgroundFetch(arguments: List<String>): Int {
     } catch (ending: CliktError) {
         command.echoFormattedHelp(ending)
         if (ending.statusCode == 0) SUCCESS else MISUSE
+    } catch (unusable: IOException) {
+        // Of the files around the work; what befalls requests ends in its result.
+        System.err.println(unusable)
+        MISUSE
     }
 }
 
 private fun showKillAndResume(): Boolean {
     val folder = Files.createTempDirectory("background-fetch")
     try {
+        println("8 files through 3 proxies, of which one is broken, in a process that will be killed twice.")
         val sizes = List(8) { index -> if (index == 4) 1_000_000 else 100_000 }
         val report = KillAndResume(folder, sizes, ::println).run(listOf(KillPoint(2), KillPoint(4, 600_000)))
-        println("what the origin was asked for:")
-        report.table().forEach(::println)
+        println("By the log of the origin:")
+        report.table().forEach { println("    $it") }
         println(
             if (report.isProof) {
-                "all ${report.paths.size} files are here, and nothing that was recorded was asked for again"
+                "All ${report.paths.size} files are here, and nothing that was recorded was asked for again."
             } else {
-                "this went wrong: asked for again were ${report.askedAgain}"
+                "That went wrong. Asked for again: ${report.askedAgain}; all files are here: ${report.isComplete}"
             },
         )
         return report.isProof

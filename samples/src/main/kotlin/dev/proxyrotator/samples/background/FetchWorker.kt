@@ -23,16 +23,14 @@ import java.io.IOException
  * | [FetchProgress], [WorkState] | `setProgress`, `WorkInfo.State` |
  * | [WorkScheduler] | WorkManager itself, where there is none |
  *
- * In an app, where WorkManager does the scheduling:
+ * In an app, where WorkManager does the scheduling. Store, folder and rotator are the app's, one of each for all workers;
+ * whoever has something to fetch calls [WorkStore.enqueue].
  *
  * ```
  * class Sync(context: Context, parameters: WorkerParameters) : CoroutineWorker(context, parameters) {
  *     override suspend fun doWork(): Result {
- *         val folder = applicationContext.filesDir.toPath()
- *         val result = WorkStore.open(folder.resolve("journal")).use { store ->
- *             FetchWorker(store, BodyFolder(folder.resolve("bodies")), RotatorFetcher(rotatorOfTheApp)).doWork()
- *         }
- *         return when (result) {
+ *         val app = applicationContext as App
+ *         return when (FetchWorker(app.store, app.bodies, RotatorFetcher(app.rotator)).doWork()) {
  *             WorkResult.SUCCESS -> Result.success()
  *             WorkResult.RETRY -> Result.retry()
  *             WorkResult.FAILURE -> Result.failure()
@@ -52,8 +50,10 @@ class FetchWorker(
     private val bodies: BodyFolder,
     private val fetcher: Fetcher,
     private val maxConcurrent: Int = 4,
+    /** Only what has this tag is fetched: pictures on an unmetered network, say. `null`, the default, is everything. */
+    private val tag: String? = null,
 ) {
-    private val current = MutableStateFlow(store.progress())
+    private val current = MutableStateFlow(store.progress(tag))
 
     val progress: StateFlow<FetchProgress> = current.asStateFlow()
 
@@ -61,28 +61,28 @@ class FetchWorker(
     suspend fun doWork(): WorkResult {
         try {
             recordWhatIsThere()
-            current.value = store.progress()
+            current.value = store.progress(tag)
             fetchPending()
         } catch (_: IOException) {
             // The journal cannot be written to: the disk is full, say. What is not recorded is found by the next run.
             return WorkResult.RETRY
         }
         return when {
-            store.pending().isNotEmpty() -> WorkResult.RETRY
-            store.failed().isNotEmpty() -> WorkResult.FAILURE
+            store.pending(tag).isNotEmpty() -> WorkResult.RETRY
+            store.failed(tag).isNotEmpty() -> WorkResult.FAILURE
             else -> WorkResult.SUCCESS
         }
     }
 
     /** The process may have died, or the work been cancelled, between a file's move to its place and its record. */
     private suspend fun recordWhatIsThere() {
-        for (item in store.pending()) bodies.sizeOf(item)?.let { complete(item, it) }
+        for (item in store.pending(tag)) bodies.sizeOf(item)?.let { complete(item, it) }
     }
 
     private suspend fun fetchPending() {
         val slots = Semaphore(maxConcurrent)
         coroutineScope {
-            for (item in store.pending()) launch { slots.withPermit { fetch(item) } }
+            for (item in store.pending(tag)) launch { slots.withPermit { fetch(item) } }
         }
     }
 

@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption
 import java.util.zip.CRC32
 
 /**
- * A file of lines that is only ever added to, and that its process may leave at any moment: what [append] has returned
- * from is on the disk, and a line that was being written is not there at all when the file is opened again.
+ * A file of lines that is only ever added to, and whose process may die at any moment: what [append] has returned from is
+ * on the disk, and a line that was being written is there as a whole or not at all when the file is opened again.
  *
  * A line is `CHECKSUM TEXT`. Only the last one can be torn, since each is on the disk before the next one begins. For one
  * thread at a time; every call blocks.
@@ -33,7 +33,7 @@ class Journal private constructor(
         lines = recover(content.array())
     }
 
-    /** Adds [text], which is one line. Throws an [IOException] when it is not sure to be on the disk; then it is not there. */
+    /** Adds [text], which is one line. Throws an [IOException] when it may not be on the disk; the next one replaces it. */
     fun append(text: String) {
         require('\n' !in text) { "A line cannot hold a line break" }
         val line = ByteBuffer.wrap("${checksum(text)} $text\n".toByteArray())
@@ -54,14 +54,18 @@ class Journal private constructor(
         for (at in content.indices) {
             if (content[at] != LINE_FEED) continue
             val text = checked(String(content, start, at - start, Charsets.UTF_8))
-            val isLast = at == content.lastIndex
-            if (text == null && !isLast) throw IOException("Line ${found.size + 1} of the journal is damaged")
+            if (text == null && at < content.lastIndex) throw damagedAt(found.size + 1)
             text?.let(found::add) ?: break
             start = at + 1
         }
         end = start.toLong()
         return found
     }
+
+    /** No death of a process does that, and to go on without the line could be to fetch twice. */
+    private fun damagedAt(
+        line: Int,
+    ) = IOException("Line $line of the journal is damaged; without the file all begins anew")
 
     companion object {
         private const val LINE_FEED = '\n'.code.toByte()
@@ -72,6 +76,8 @@ class Journal private constructor(
             val channel = FileChannel.open(path, options)
             try {
                 if (!isLocked(channel)) throw IOException("Another process is at work with $path")
+                // It may have come into being just now.
+                if (channel.size() == 0L) forceNames(path.toAbsolutePath().parent)
                 return Journal(channel)
             } catch (failure: Throwable) {
                 channel.close()

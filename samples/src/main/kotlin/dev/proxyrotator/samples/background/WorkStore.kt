@@ -28,23 +28,24 @@ class WorkStore private constructor(
     }
 
     /** `enqueueUniqueWork` with `ExistingWorkPolicy.KEEP`: an item whose name is known stays what it is. */
-    suspend fun enqueue(items: List<FetchItem>) {
-        val unknown = synchronized(this) { items.filter { it.name !in this.items } }.distinctBy { it.name }
-        if (unknown.isNotEmpty()) record(WorkRecord.Enqueued(unknown))
-    }
+    suspend fun enqueue(items: List<FetchItem>) =
+        record {
+            val unknown = items.filter { it.name !in this.items }.distinctBy { it.name }
+            if (unknown.isEmpty()) null else WorkRecord.Enqueued(unknown)
+        }
 
     /** From here on the item is never asked for again. */
     suspend fun complete(
         item: FetchItem,
         bytes: Long,
-    ) = record(WorkRecord.Completed(item.name, bytes))
+    ) = record { WorkRecord.Completed(item.name, bytes) }
 
     suspend fun fail(
         item: FetchItem,
         reason: String,
-    ) = record(WorkRecord.Failed(item.name, reason))
+    ) = record { WorkRecord.Failed(item.name, reason) }
 
-    suspend fun scheduleRetry(due: Instant) = record(WorkRecord.RetryScheduled(retries + 1, due))
+    suspend fun scheduleRetry(due: Instant) = record { WorkRecord.RetryScheduled(retries + 1, due) }
 
     /** How many retries the worker has asked for since something was enqueued. */
     val retries: Int get() = synchronized(this) { lastRetry?.retry ?: 0 }
@@ -52,31 +53,42 @@ class WorkStore private constructor(
     /** When the next run is due; `null` when at once. */
     val due: Instant? get() = synchronized(this) { lastRetry?.due }
 
-    /** What is still to be fetched, in the order in which it was enqueued; with [tag], what has this one. */
+    /** What is still to be fetched, in the order in which it was enqueued; with a [tag], of what has it. */
     fun pending(tag: String? = null): List<FetchItem> =
-        synchronized(this) {
-            items.values.filter { it.name !in completed && it.name !in failed && (tag == null || tag in it.tags) }
-        }
+        synchronized(this) { tagged(tag).filter { it.name !in completed && it.name !in failed } }
 
     /** The names of what is fetched. */
     fun completed(): Set<String> = synchronized(this) { completed.keys.toSet() }
 
-    /** Why what will never come does not, by name. */
-    fun failed(): Map<String, String> = synchronized(this) { failed.toMap() }
+    /** Why what will never come does not, by name; with a [tag], of what has it. */
+    fun failed(tag: String? = null): Map<String, String> =
+        synchronized(this) {
+            val names = tagged(tag).map { it.name }.toSet()
+            failed.filterKeys { it in names }
+        }
 
-    fun progress(): FetchProgress =
-        synchronized(this) { FetchProgress(completed.size, failed.size, items.size, completed.values.sum()) }
+    fun progress(tag: String? = null): FetchProgress =
+        synchronized(this) {
+            val all = tagged(tag)
+            val sizes = all.mapNotNull { completed[it.name] }
+            FetchProgress(sizes.size, failed(tag).size, all.size, sizes.sum())
+        }
 
     override fun close() = synchronized(this) { journal.close() }
 
+    private fun tagged(tag: String?): List<FetchItem> = items.values.filter { tag == null || tag in it.tags }
+
     /** To its end, even when the work is cancelled meanwhile. */
-    private suspend fun record(record: WorkRecord) =
+    private suspend fun record(next: () -> WorkRecord?) {
         withContext(NonCancellable + dispatcher) {
             synchronized(this@WorkStore) {
-                journal.append(record.toJson())
-                apply(record)
+                next()?.let {
+                    journal.append(it.toJson())
+                    apply(it)
+                }
             }
         }
+    }
 
     private fun apply(record: WorkRecord) {
         when (record) {

@@ -31,6 +31,7 @@ internal class BackgroundWork(
     private val journal = state.resolve(JOURNAL)
     private val device = SwitchedDevice(if (hasSwitches) emptySet() else Condition.entries.toSet())
     private val constraints = Constraints(*Condition.entries.toTypedArray())
+    private var lastTold = ""
 
     /** Prints what happens, line by line. */
     suspend fun run(): WorkResult =
@@ -81,8 +82,11 @@ internal class BackgroundWork(
     }
 
     private fun tell(progress: FetchProgress) {
-        val problem = progress.lastProblem?.let { "; $it" }.orEmpty()
-        println(progressLine(progress.done, progress.total, progress.bytes) + problem)
+        val line = "${progress.done} of ${progress.total} done, ${progress.bytes / BYTES_PER_KILOBYTE} kB"
+        val failed = if (progress.failed > 0) ", ${progress.failed} will never come" else ""
+        val told = line + failed + progress.lastProblem?.let { "; last problem: $it" }.orEmpty()
+        if (told != lastTold) println(told)
+        lastTold = told
     }
 
     companion object {
@@ -90,11 +94,6 @@ internal class BackgroundWork(
         const val JOURNAL = "journal"
         const val WAITING = "waiting for "
         private const val STEP = 100_000
-
-        private fun progressLine(
-            done: Int,
-            total: Int,
-            bytes: Long,
-        ) = "$done of $total done, ${bytes / 1000} kB"
+        private const val BYTES_PER_KILOBYTE = 1000
     }
 }

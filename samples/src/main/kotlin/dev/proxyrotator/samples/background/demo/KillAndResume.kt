@@ -43,7 +43,7 @@ internal class KillAndResume(
             child.await { line -> hasReached(line, point) }
         }
         val recorded = recorded(farm)
-        tell("killed; the journal has ${recorded.size} file(s)")
+        tell("Killed. Files in its journal: ${recorded.size}.")
         val requests = farm.origin.requests.size
         files.release()
         return Kill(recorded, requests)
@@ -57,7 +57,7 @@ internal class KillAndResume(
 
     private fun start(): ChildProcess {
         started++
-        tell("process $started:")
+        tell("Process $started:")
         val options =
             listOf(
                 "--urls=${folder.resolve("urls.txt")}",

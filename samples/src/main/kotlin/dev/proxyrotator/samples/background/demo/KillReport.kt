@@ -25,10 +25,18 @@ internal class KillReport(
 
     val isProof: Boolean get() = isComplete && askedAgain.isEmpty()
 
-    /** The requests for each file, in a line. */
-    fun table(): List<String> =
-        paths.map { path ->
-            val asked = requests.filter { it.path == path }.map { it.header("Range") ?: "whole" }
-            "    $path: asked for ${asked.joinToString(", then ")}"
-        }
+    /** In a line for each file, which process has completed it, and which ones have asked for it. */
+    fun table(): List<String> = paths.map { "$it: complete in process ${completedBy(it)}, asked for ${askedBy(it)}" }
+
+    private fun completedBy(path: String): Int = 1 + kills.count { path !in it.recorded }
+
+    private fun askedBy(path: String): String =
+        requests
+            .withIndex()
+            .filter { (_, request) -> request.path == path }
+            .joinToString { (index, request) ->
+                val process = 1 + kills.count { it.requests <= index }
+                val start = request.header("Range")?.let { " from byte ${it.filter(Char::isDigit)}" }.orEmpty()
+                "in $process$start"
+            }
 }
