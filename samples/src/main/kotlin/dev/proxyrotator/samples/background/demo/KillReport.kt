@@ -25,8 +25,8 @@ internal class KillReport(
 
     val isProof: Boolean get() = isComplete && askedAgain.isEmpty()
 
-    /** In a line for each file, which process has completed it, and which ones have asked for it. */
-    fun table(): List<String> = paths.map { "$it: complete in process ${completedBy(it)}, asked for ${askedBy(it)}" }
+    /** In a line for each file, which processes have asked for it, and which one has completed it. */
+    fun table(): List<String> = paths.map { "$it: asked for ${askedBy(it)}; complete in process ${completedBy(it)}" }
 
     private fun completedBy(path: String): Int = 1 + kills.count { path !in it.recorded }
 
@@ -37,6 +37,6 @@ internal class KillReport(
             .joinToString { (index, request) ->
                 val process = 1 + kills.count { it.requests <= index }
                 val start = request.header("Range")?.let { " from byte ${it.filter(Char::isDigit)}" }.orEmpty()
-                "in $process$start"
+                "by process $process$start"
             }
 }
