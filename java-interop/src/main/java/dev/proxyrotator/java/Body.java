@@ -58,7 +58,22 @@ public final class Body {
 
   /** A JSON text, which is sent as it is, {@code application/json}. */
   public static Body json(String json) {
-    return new Body("application/json", json.getBytes(UTF_8), null);
+    return ofJson(json.getBytes(UTF_8));
+  }
+
+  /**
+   * {@code value} as {@code codec} writes it, now and once, {@code application/json}. With the codec
+   * of a rotator: {@link Request.Builder#json}.
+   *
+   * @throws JsonException when the codec cannot write it
+   */
+  public static Body json(Object value, JsonCodec codec) {
+    Objects.requireNonNull(value, "value");
+    return ofJson(JsonBinding.write(Objects.requireNonNull(codec, "codec"), value, ""));
+  }
+
+  static Body ofJson(byte[] json) {
+    return new Body("application/json", json, null);
   }
 
   /**

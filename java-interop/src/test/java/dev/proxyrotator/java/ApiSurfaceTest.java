@@ -60,6 +60,8 @@ class ApiSurfaceTest {
             "FetchRequests",
             "GatewayOptions",
             "HttpStatusException",
+            "JsonCodec",
+            "JsonException",
             "JudgedResponse",
             "ProxyPoolView",
             "ProxyRotatorBlocking",
