@@ -66,6 +66,7 @@ class CancellationTest {
                     Duration.ofHours(1),
                     new RefreshPolicy(),
                     result -> {})),
+        future("checkAnonymity", it -> it.rotator.checkAnonymity("http://echo.example/")),
         future("timedAsync", it -> it.rotator.timedAsync("block", block -> it.rotator.get(URL))));
   }
 

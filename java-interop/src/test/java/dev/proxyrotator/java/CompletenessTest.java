@@ -3,6 +3,7 @@ package dev.proxyrotator.java;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.proxyrotator.AnonymityKt;
 import dev.proxyrotator.BansBuilder;
 import dev.proxyrotator.CompressionBuilder;
 import dev.proxyrotator.ConfigurationFromData;
@@ -22,6 +23,7 @@ import dev.proxyrotator.SessionsBuilder;
 import dev.proxyrotator.TimeLimitsBuilder;
 import dev.proxyrotator.TimeoutsBuilder;
 import dev.proxyrotator.TlsBuilder;
+import dev.proxyrotator.anonymity.AnonymityOptions;
 import dev.proxyrotator.ban.BanPolicy;
 import dev.proxyrotator.ban.ResponseView;
 import dev.proxyrotator.defaults.RequestDefaults;
@@ -98,6 +100,7 @@ class CompletenessTest {
         Twin.of(dev.proxyrotator.source.RemoteListOptions.class, RemoteListOptions.class)
             .renamed("request", "header", "format", "list", "form", "list")
             .renamed("defaultScheme", "list", "maxBytes", "list", "maxEntries", "list"),
+        Twin.of(AnonymityOptions.class, AnonymityCheck.class),
         Twin.itself(CompressionBuilder.class),
         Twin.itself(CookiesBuilder.class),
         Twin.itself(LoggingBuilder.class),
@@ -135,6 +138,7 @@ class CompletenessTest {
             .renamed("aclose", "closeAsync", "fetchFlow", "fetchAsCompleted")
             .renamed("timed", "timedAsync", "timer", "timedAsync")
             .without(KTOR, "client"),
+        Twin.of(AnonymityKt.class, ROTATOR),
         Twin.of(Downloads.class, ROTATOR),
         Twin.of(ProxySourcesKt.class, ROTATOR),
         Twin.of(ResponseSuccessKt.class, Response.class),

@@ -2,9 +2,9 @@ package dev.proxyrotator.samples
 
 import dev.proxyrotator.testkit.BuiltInRoutes
 import dev.proxyrotator.testkit.LoopbackOrigin
-import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.OriginHandler
 import dev.proxyrotator.testkit.ProxyBehaviour
+import dev.proxyrotator.testkit.ProxyFarm
 import kotlinx.coroutines.runBlocking
 import kotlin.system.exitProcess
 
@@ -13,15 +13,13 @@ internal class LoopbackFarm(
     handler: OriginHandler = BuiltInRoutes,
     broken: ProxyBehaviour = ProxyBehaviour.Refuse,
 ) : AutoCloseable {
-    val origin = LoopbackOrigin(handler = handler)
-    private val servers = listOf(LoopbackProxy(broken), LoopbackProxy(), LoopbackProxy())
+    private val farm = ProxyFarm(listOf(broken, ProxyBehaviour.Good, ProxyBehaviour.Good), handler)
 
-    val proxies: List<String> = servers.map { it.url }
+    val origin: LoopbackOrigin get() = farm.origin
 
-    override fun close() {
-        servers.forEach { it.close() }
-        origin.close()
-    }
+    val proxies: List<String> = farm.proxies.indices.map { farm[it].url }
+
+    override fun close() = farm.close()
 }
 
 /** Runs a sample and ends the process, so that Maven does not go on to the modules after this one. */

@@ -16,7 +16,7 @@ class ModularProgramTest :
 
         // Before the phase `package` they are folders, which have no manifest.
         test("S0-42 the modules have the names that a module descriptor requires").config(enabled = isPackaged) {
-            names shouldBe listOf("dev.proxyrotator", "dev.proxyrotator.java")
+            names.sorted() shouldBe listOf("dev.proxyrotator", "dev.proxyrotator.java", "dev.proxyrotator.testkit")
         }
 
         test("S0-42 a modular Java program compiles and runs").config(enabled = isPackaged) {
