@@ -49,6 +49,7 @@ class ApiSurfaceTest {
   void publicTypes() throws Exception {
     assertEquals(
         Set.of(
+            "AnonymityCheck",
             "BanOptions",
             "BatchResult",
             "Body",
