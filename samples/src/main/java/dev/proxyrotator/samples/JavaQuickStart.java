@@ -1,5 +1,7 @@
 package dev.proxyrotator.samples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.proxyrotator.failure.ProxyConnectionException;
 import dev.proxyrotator.failure.ProxyPoolEmptyException;
@@ -9,8 +11,10 @@ import dev.proxyrotator.java.HttpStatusException;
 import dev.proxyrotator.java.ProxyRotatorBlocking;
 import dev.proxyrotator.java.ProxyRotatorFutures;
 import dev.proxyrotator.java.Response;
+import dev.proxyrotator.proxy.Proxy;
 import dev.proxyrotator.testkit.OriginAnswer;
 import dev.proxyrotator.testkit.ProxyBehaviour;
+import dev.proxyrotator.testkit.ProxyFarm;
 import dev.proxyrotator.testkit.ReceivedRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +27,7 @@ import java.util.stream.Collectors;
 /**
  * proxy-rotator from Java, one thing after the other: a request, its errors, many requests, a
  * stream, JSON, and the same without waiting. {@code mvn -q -Pdemo -Dsample=JavaQuickStart} runs it
- * over three proxies of its own on this machine, of which the first is broken.
+ * over two proxies of its own on this machine, of which the first is broken.
  */
 public final class JavaQuickStart {
   /** What the shop sends and takes as JSON. */
@@ -39,17 +43,20 @@ public final class JavaQuickStart {
   }
 
   public static void main(String[] arguments) throws Exception {
-    try (var farm = new LoopbackFarm(JavaQuickStart::answer, ProxyBehaviour.Refuse.INSTANCE)) {
-      new JavaQuickStart(farm.getOrigin().getUrl(), System.out::println).run(farm.getProxies());
+    // The test kit's farm stands in for proxies and shop; with your own, begin at run().
+    List<ProxyBehaviour> proxies =
+        List.of(ProxyBehaviour.Refuse.INSTANCE, ProxyBehaviour.Good.INSTANCE);
+    try (var farm = new ProxyFarm(proxies, JavaQuickStart::answer)) {
+      new JavaQuickStart(farm.url(""), System.out::println).run(farm.getProxies());
     }
     System.exit(0);
   }
 
-  void run(List<String> proxies) throws IOException, InterruptedException {
+  void run(List<Proxy> proxies) throws IOException, InterruptedException {
     // One rotator serves a whole program: it keeps connections, and remembers which proxies work.
     try (var rotator =
         ProxyRotatorFutures.builder()
-            .proxies(proxies.toArray(String[]::new))
+            .proxies(proxies)
             .timeout(Duration.ofSeconds(30))
             .json(new JacksonCodec())
             .build()) {
@@ -135,16 +142,15 @@ public final class JavaQuickStart {
   /** The shop. */
   static OriginAnswer answer(ReceivedRequest request) {
     return switch (request.getPath()) {
-      case "/" -> new OriginAnswer.Whole("hello", 200);
-      case "/a" -> new OriginAnswer.Whole("a", 200);
-      case "/large" -> new OriginAnswer.Whole("x".repeat(1_000_000), 200);
-      case "/price" -> new OriginAnswer.Whole(new String(request.getBody()), 200);
+      case "/" -> new OriginAnswer.Whole("hello");
+      case "/a" -> new OriginAnswer.Whole("a");
+      case "/large" -> new OriginAnswer.Whole("x".repeat(1_000_000));
+      case "/price" -> new OriginAnswer.Whole(new String(request.getBody(), UTF_8));
       case "/prices" ->
           new OriginAnswer.Whole(
               List.of("tea", "milk").stream()
                   .map(it -> "{\"item\":\"" + it + "\",\"cents\":99}")
-                  .collect(Collectors.joining(",", "[", "]")),
-              200);
+                  .collect(Collectors.joining(",", "[", "]")));
       default -> new OriginAnswer.Whole("nothing here", 404);
     };
   }

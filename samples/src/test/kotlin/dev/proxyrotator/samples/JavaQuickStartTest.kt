@@ -2,6 +2,8 @@ package dev.proxyrotator.samples
 
 import dev.proxyrotator.java.JsonException
 import dev.proxyrotator.java.ProxyRotatorBlocking
+import dev.proxyrotator.testkit.ProxyBehaviour
+import dev.proxyrotator.testkit.ProxyFarm
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
@@ -12,11 +14,11 @@ import kotlin.io.path.readText
 
 class JavaQuickStartTest :
     FunSpec({
+        fun farm() = ProxyFarm(listOf(ProxyBehaviour.Refuse, ProxyBehaviour.Good), JavaQuickStart::answer)
+
         test("S0-42 S1-16 S1-18 the Java quick start does what it tells, past a broken proxy") {
             val told = ArrayList<String>()
-            LoopbackFarm(JavaQuickStart::answer).use { farm ->
-                JavaQuickStart(farm.origin.url, told::add).run(farm.proxies)
-            }
+            farm().use { farm -> JavaQuickStart(farm.url(""), told::add).run(farm.proxies) }
             told.removeLast() shouldStartWith "In all: PoolStats"
             told shouldBe
                 listOf(
@@ -34,15 +36,14 @@ class JavaQuickStartTest :
         }
 
         test("S1-18 JSON of another type is an error that names the type, with Jackson's own as its cause") {
-            LoopbackFarm(JavaQuickStart::answer).use { farm ->
-                val json = JacksonCodec()
+            farm().use { farm ->
                 ProxyRotatorBlocking
                     .builder()
-                    .proxies(*farm.proxies.toTypedArray())
-                    .json(json)
+                    .proxies(farm.proxies)
+                    .json(JacksonCodec())
                     .build()
                     .use { rotator ->
-                        val prices = rotator.get(farm.origin.url("/prices"))
+                        val prices = rotator.get(farm.url("/prices"))
                         val error = shouldThrow<JsonException> { prices.json(JavaQuickStart.Price::class.java) }
                         error.message shouldContain "JavaQuickStart\$Price"
                         error.cause!!.javaClass.name shouldStartWith "com.fasterxml.jackson"

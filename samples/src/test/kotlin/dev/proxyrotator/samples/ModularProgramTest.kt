@@ -1,5 +1,6 @@
 package dev.proxyrotator.samples
 
+import dev.proxyrotator.testkit.ProxyFarm
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.shouldBe
@@ -40,12 +41,12 @@ class ModularProgramTest :
             val files = sources.listFiles()!!.map { it.path }
             val options = listOf("-d", classes.path, "--module-path", modules, "-proc:none")
             ToolProvider.getSystemJavaCompiler().run(null, null, null, *(options + files).toTypedArray()) shouldBe 0
-            LoopbackFarm().use { farm ->
+            ProxyFarm().use { farm ->
                 val java = File(System.getProperty("java.home"), "bin/java").path
                 val modulePath = modules + File.pathSeparator + classes
                 val program =
                     ProcessBuilder(java, "-p", modulePath, "--add-modules", "ALL-MODULE-PATH", "-m", "shop/shop.Shop")
-                        .apply { command().addAll(listOf(farm.proxies.last(), farm.origin.url("/"))) }
+                        .apply { command().addAll(listOf(farm[0].url, farm.url("/"))) }
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start()
                 program.inputStream.reader().readText() shouldBe "hello in shop"
