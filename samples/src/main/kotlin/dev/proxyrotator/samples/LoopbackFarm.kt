@@ -5,8 +5,6 @@ import dev.proxyrotator.testkit.LoopbackOrigin
 import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.OriginHandler
 import dev.proxyrotator.testkit.ProxyBehaviour
-import kotlinx.coroutines.runBlocking
-import kotlin.system.exitProcess
 
 /** An origin and three proxies on this machine, the first of which is [broken], so that a sample needs no network. */
 internal class LoopbackFarm(
@@ -22,13 +20,4 @@ internal class LoopbackFarm(
         servers.forEach { it.close() }
         origin.close()
     }
-}
-
-/** Runs a sample and ends the process, so that Maven does not go on to the modules after this one. */
-internal fun runSample(
-    farm: LoopbackFarm,
-    sample: suspend (LoopbackFarm) -> Unit,
-): Nothing {
-    farm.use { runBlocking { sample(it) } }
-    exitProcess(0)
 }
