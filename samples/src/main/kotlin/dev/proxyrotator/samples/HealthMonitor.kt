@@ -50,7 +50,8 @@ class HealthMonitor(
         // One chance more, through another proxy: it is the endpoint that is to be judged.
         val request = FetchRequest(url, timeout = timeout, maxRetries = 1)
         val (outcome, took) = measureTimedValue { rotator.fetchAll(listOf(request)).outcomes.single() }
-        return EndpointHealth(url, verdictOn(outcome), outcome.statusCode, took, outcome.error)
+        val judgement = judge(outcome)
+        return EndpointHealth(url, judgement.verdict, outcome.statusCode, took, judgement.problem)
     }
 }
 
@@ -75,22 +76,29 @@ class EndpointHealth(
     val problem: String?,
 )
 
-private fun verdictOn(outcome: FetchOutcome): Verdict =
+/** Whose fault it is where there is no 2xx, and how to say that in a few words. */
+private fun judge(outcome: FetchOutcome): Judgement =
     when (outcome) {
-        is FetchOutcome.Success -> Verdict.UP
+        is FetchOutcome.Success -> Judgement(Verdict.UP)
 
         is FetchOutcome.Failure ->
             when (val cause = outcome.cause) {
-                is ResponseException -> Verdict.DOWN
+                is ResponseException -> Judgement(Verdict.DOWN, outcome.error)
 
-                is ProxyTimeoutException -> verdictOn(cause.attempts)
+                is ProxyTimeoutException -> Judgement(verdictOn(cause.attempts), "no answer within ${cause.limit}")
 
-                is ProxyConnectionException -> verdictOn(cause.attempts)
+                is ProxyConnectionException ->
+                    Judgement(verdictOn(cause.attempts), "no answer: ${cause.attempts.map { it.failure }.distinct()}")
 
                 // No proxy could be had, or all of them refused their credentials, or the URL is none.
-                else -> Verdict.UNKNOWN
+                else -> Judgement(Verdict.UNKNOWN, outcome.error)
             }
     }
+
+private class Judgement(
+    val verdict: Verdict,
+    val problem: String? = null,
+)
 
 /** When one proxy got further than itself, the endpoint is what is left to be blamed. */
 private fun verdictOn(attempts: List<Attempt>): Verdict =

@@ -24,6 +24,7 @@ suspend fun quickStart(
         println("${results.count { it.isSuccess }} of ${results.size} came back")
 
         rotator.streamGet(url).collect { bytes -> println("${bytes.size} bytes of a stream") }
-        println(rotator.getPoolStats())
+        val pool = rotator.getPoolStats()
+        println("${pool.healthyProxies} of ${pool.totalProxies} proxies are in rotation")
     }
 }

@@ -74,6 +74,6 @@ class MarketDataTest :
             lines[2] shouldStartWith "east: left out; price: Timed out"
             lines[3] shouldBe "west: left out; price: no number in the answer; volume: no number in the answer"
             lines[4] shouldBe "moon: 99.5, volume 100"
-            lines[5] shouldBe "average price 101, of 2 of 5 exchanges"
+            lines[5] shouldBe "average price 101.0, of 2 of 5 exchanges"
         }
     })

@@ -59,7 +59,7 @@ private class Upload(
     override val contentLength: Long? = call.request.headers[HttpHeaders.ContentLength]?.toLong()
 
     override suspend fun writeTo(channel: ByteWriteChannel) {
-        call.receiveChannel().copyTo(channel)
+        call.receiveChannel().copyWhollyTo(channel)
     }
 }
 
@@ -75,7 +75,12 @@ private class Answer(
 
     override suspend fun writeTo(channel: ByteWriteChannel) {
         if (isBodiless) return
-        val body: ByteReadChannel = response.bodyAsChannel()
-        body.copyTo(channel)
+        response.bodyAsChannel().copyWhollyTo(channel)
     }
+}
+
+/** Copying ends without an error when the channel breaks between two reads, and a part would pass for the whole. */
+private suspend fun ByteReadChannel.copyWhollyTo(channel: ByteWriteChannel) {
+    copyTo(channel)
+    closedCause?.let { throw it }
 }

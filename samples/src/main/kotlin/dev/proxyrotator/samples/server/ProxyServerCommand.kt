@@ -46,7 +46,7 @@ internal class ProxyServerCommand :
                         .port
             ask(HttpRequest.newBuilder(URI("$address/proxy/")))
             ask(HttpRequest.newBuilder(URI("$address/proxy/bytes/1000000")))
-            ask(HttpRequest.newBuilder(URI("$address/proxy/echo")).POST(HttpRequest.BodyPublishers.ofString("upload")))
+            ask(HttpRequest.newBuilder(URI("$address/proxy/")).POST(HttpRequest.BodyPublishers.ofString("upload")))
             ask(HttpRequest.newBuilder(URI("$address/proxy/%2e%2e/secret")))
         } finally {
             server.stopSuspend(gracePeriodMillis = 100, timeoutMillis = 1_000)

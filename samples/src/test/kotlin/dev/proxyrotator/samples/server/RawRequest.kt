@@ -11,7 +11,8 @@ internal class RawResponse(
     /** Whether it came to its end. */
     val isWhole: Boolean,
 ) {
-    val status: Int = head.split(' ')[1].toInt()
+    /** 0 when nothing came at all. */
+    val status: Int = head.split(' ').getOrNull(1)?.toInt() ?: 0
     val text: String get() = body.decodeToString()
 
     fun header(name: String): String? =
@@ -50,7 +51,7 @@ internal class RawConnection(
         val rest = input.readAllBytes()
         if ("transfer-encoding: chunked" in head.lowercase()) return dechunked(head, rest)
         val length = RawResponse(head, rest, true).header("Content-Length")?.toInt()
-        return RawResponse(head, rest, length == null || rest.size == length)
+        return RawResponse(head, rest, head.isNotEmpty() && (length == null || rest.size == length))
     }
 
     override fun close() = socket.close()
