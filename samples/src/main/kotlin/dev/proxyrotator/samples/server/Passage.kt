@@ -27,6 +27,11 @@ internal class Passage(
     private val rotator: ProxyRotator,
 ) {
     suspend fun pass(call: ApplicationCall) {
+        if (HttpHeaders.TransferEncoding in call.request.headers) {
+            // To the server engine a chunked body that breaks off between two chunks looks like one at its end.
+            call.respond(Refusal(HttpStatusCode.LengthRequired, "an upload must have a Content-Length"))
+            return
+        }
         try {
             // Only a statement that is executed streams; get and its like take the body into memory.
             rotator.client.prepareRequest { describe(call) }.execute { response ->
@@ -45,19 +50,16 @@ internal class Passage(
         method = call.request.httpMethod
         upstream.writeTo(url, call.request.uri)
         headers.appendAll(endToEnd(call.request.headers))
-        val hasBody =
-            HttpHeaders.TransferEncoding in call.request.headers ||
-                (call.request.headers[HttpHeaders.ContentLength]?.toLongOrNull() ?: 0) > 0
-        if (hasBody) setBody(Upload(call))
+        val length = call.request.headers[HttpHeaders.ContentLength]?.toLongOrNull() ?: 0
+        if (length > 0) setBody(Upload(call, length))
     }
 }
 
 /** The body of a request, read only when the way to the upstream is open, and only as fast as that takes it. */
 private class Upload(
     private val call: ApplicationCall,
+    override val contentLength: Long,
 ) : OutgoingContent.WriteChannelContent() {
-    override val contentLength: Long? = call.request.headers[HttpHeaders.ContentLength]?.toLong()
-
     override suspend fun writeTo(channel: ByteWriteChannel) {
         call.receiveChannel().copyWhollyTo(channel)
     }

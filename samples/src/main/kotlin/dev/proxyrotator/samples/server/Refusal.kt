@@ -33,6 +33,8 @@ internal class Refusal(
 
     override val headers: Headers =
         headers {
+            // Nobody may have read the body of the request, which is in the way of the next one.
+            append(HttpHeaders.Connection, "close")
             if (error != null) append("Proxy-Status", "proxy-server; error=$error")
             if (retryAfter != null) append(HttpHeaders.RetryAfter, "${retryAfter.inWholeSeconds + 1}")
         }

@@ -97,8 +97,8 @@ class ProxyServerStreamTest :
                 serving(farm, rotator = rotator) { port ->
                     repeat(10) { index ->
                         RawConnection(port).use { client ->
-                            val head = "POST /proxy/echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
-                            client.send(head + "3\r\nupl\r\n")
+                            val head = "POST /proxy/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\n"
+                            client.send(head + "upl")
                             proxy.requests.await(index + 1)
                         }
                     }
