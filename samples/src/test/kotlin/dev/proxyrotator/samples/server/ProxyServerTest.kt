@@ -51,6 +51,7 @@ class ProxyServerTest :
                         "/proxy/a\\..\\..\\secret",
                         "/proxy/./x",
                         "/proxy/%zz",
+                        "/proxy/\u00fc",
                     )
                 targets.forEach { ask(port, "GET $it HTTP/1.1").status shouldBe 400 }
                 val foreign =
@@ -103,12 +104,18 @@ class ProxyServerTest :
             }
         }
 
-        test("the status, the headers and the length of a HEAD, and no body") {
+        test("what has no body gets none, not even an empty one in chunks") {
             serving(LoopbackFarm()) { port ->
                 val response = ask(port, "HEAD /proxy/bytes/1000 HTTP/1.1")
                 response.status shouldBe 200
                 response.header("Content-Length") shouldBe "1000"
                 response.body.size shouldBe 0
+                listOf(204, 304).forEach { status ->
+                    val empty = ask(port, "GET /proxy/status/$status HTTP/1.1")
+                    empty.status shouldBe status
+                    empty.body.size shouldBe 0
+                    empty.header("Transfer-Encoding") shouldBe null
+                }
             }
         }
 
