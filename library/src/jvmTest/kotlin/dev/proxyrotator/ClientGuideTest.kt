@@ -23,6 +23,7 @@ import dev.proxyrotator.source.ProxySource
 import dev.proxyrotator.source.file
 import dev.proxyrotator.testkit.LoopbackOrigin
 import dev.proxyrotator.testkit.LoopbackProxy
+import dev.proxyrotator.testkit.mockRotator
 import dev.proxyrotator.testkit.patternedBytes
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec

@@ -8,9 +8,9 @@ import dev.proxyrotator.failure.FailureKind
 import dev.proxyrotator.failure.ProxyConnectionException
 import dev.proxyrotator.failure.ProxyPoolEmptyException
 import dev.proxyrotator.health.ProxyHealth
-import dev.proxyrotator.mockRotator
 import dev.proxyrotator.rotation.attempts
 import dev.proxyrotator.rotation.rotation
+import dev.proxyrotator.testkit.mockRotator
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec

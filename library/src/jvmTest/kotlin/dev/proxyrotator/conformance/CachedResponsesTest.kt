@@ -5,8 +5,8 @@ import dev.proxyrotator.engine.net.TARGET
 import dev.proxyrotator.engine.net.openTunnelOrForward
 import dev.proxyrotator.engine.net.rotating
 import dev.proxyrotator.failure.FailureKind
-import dev.proxyrotator.mockRotator
 import dev.proxyrotator.rotation.attempts
+import dev.proxyrotator.testkit.mockRotator
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe

@@ -26,6 +26,7 @@ import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.LoopbackSocksProxy
 import dev.proxyrotator.testkit.ProxyBehaviour
 import dev.proxyrotator.testkit.TestCertificates
+import dev.proxyrotator.testkit.secretUrl
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainAll
 import io.kotest.matchers.shouldBe

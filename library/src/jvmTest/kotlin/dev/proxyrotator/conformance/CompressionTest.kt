@@ -11,12 +11,13 @@ import dev.proxyrotator.failure.ResponseDecodingException
 import dev.proxyrotator.failure.ResponseDecodingException.Reason
 import dev.proxyrotator.failure.ResponseTooLargeException
 import dev.proxyrotator.failure.StreamInterruptedException
-import dev.proxyrotator.mockRotator
 import dev.proxyrotator.rotation.attempts
 import dev.proxyrotator.testkit.LoopbackOrigin
 import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.OriginAnswer
 import dev.proxyrotator.testkit.OriginHandler
+import dev.proxyrotator.testkit.mockRotator
+import dev.proxyrotator.testkit.secretUrl
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.core.spec.style.scopes.FunSpecContainerScope

@@ -4,8 +4,8 @@ import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.ProxyRotatorBuilder
 import dev.proxyrotator.fromEnvironment
 import dev.proxyrotator.limit.RateLimiter
-import dev.proxyrotator.mockRotator
 import dev.proxyrotator.retry.Backoff
+import dev.proxyrotator.testkit.mockRotator
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly

@@ -1,10 +1,11 @@
 package dev.proxyrotator.conformance
 
 import dev.proxyrotator.engine.net.WatchedRotator
-import dev.proxyrotator.mockRotator
 import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.ScriptedConnection
 import dev.proxyrotator.testkit.ScriptedServer
+import dev.proxyrotator.testkit.mockRotator
+import dev.proxyrotator.testkit.secretUrl
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe

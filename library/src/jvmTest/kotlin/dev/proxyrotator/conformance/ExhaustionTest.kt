@@ -6,10 +6,10 @@ import dev.proxyrotator.failure.FailureKind
 import dev.proxyrotator.failure.ProxyConnectionException
 import dev.proxyrotator.failure.ProxyPoolEmptyException
 import dev.proxyrotator.failure.ProxyUnreachableException
-import dev.proxyrotator.mockRotator
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.rotation.attempts
 import dev.proxyrotator.rotation.rotation
+import dev.proxyrotator.testkit.mockRotator
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec

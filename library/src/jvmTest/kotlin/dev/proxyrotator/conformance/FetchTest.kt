@@ -6,12 +6,12 @@ import dev.proxyrotator.failure.ProxyConnectionException
 import dev.proxyrotator.failure.ProxyPoolEmptyException
 import dev.proxyrotator.failure.ProxyTimeoutException
 import dev.proxyrotator.fetch.FetchRequest
-import dev.proxyrotator.mockRotator
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.retry.Backoff
 import dev.proxyrotator.rotation.VirtualRotator
 import dev.proxyrotator.rotation.proxies
 import dev.proxyrotator.rotation.rotation
+import dev.proxyrotator.testkit.mockRotator
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly

@@ -1,7 +1,6 @@
 package dev.proxyrotator.conformance
 
 import dev.proxyrotator.failure.ProxyPoolEmptyException
-import dev.proxyrotator.mockRotator
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.proxy.ProxyScheme
 import dev.proxyrotator.rotation.RequestRotation
@@ -15,6 +14,7 @@ import dev.proxyrotator.selection.RotationStrategy
 import dev.proxyrotator.selection.RoundRobin
 import dev.proxyrotator.selection.Tier
 import dev.proxyrotator.selection.Tiered
+import dev.proxyrotator.testkit.mockRotator
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec

@@ -5,7 +5,7 @@ import dev.proxyrotator.engine.route
 import dev.proxyrotator.failure.ProxyPoolEmptyException
 import dev.proxyrotator.failure.ProxyRotatorException
 import dev.proxyrotator.health.ProxyHealth
-import dev.proxyrotator.mockRotator
+import dev.proxyrotator.testkit.mockRotator
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly

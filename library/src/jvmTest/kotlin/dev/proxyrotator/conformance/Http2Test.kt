@@ -6,6 +6,7 @@ import dev.proxyrotator.engine.adapter.EnginePerProxy
 import dev.proxyrotator.engine.net.Sockets
 import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.SelfSignedCertificate
+import dev.proxyrotator.testkit.secretUrl
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe

@@ -8,7 +8,6 @@ import dev.proxyrotator.failure.ProxyConnectionException
 import dev.proxyrotator.failure.ProxyResponseRejectedException
 import dev.proxyrotator.failure.ProxyTlsException
 import dev.proxyrotator.health.ProxyHealth
-import dev.proxyrotator.mockRotator
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.rotation.attempts
 import dev.proxyrotator.rotation.proxy
@@ -17,7 +16,9 @@ import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.ProxyBehaviour
 import dev.proxyrotator.testkit.ScriptedServer
 import dev.proxyrotator.testkit.TestCertificates
+import dev.proxyrotator.testkit.mockRotator
 import dev.proxyrotator.testkit.openTunnel
+import dev.proxyrotator.testkit.secretUrl
 import dev.proxyrotator.testkit.serve
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue

@@ -16,6 +16,7 @@ import dev.proxyrotator.testkit.LoopbackOrigin
 import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.ProxyBehaviour
 import dev.proxyrotator.testkit.rawResponse
+import dev.proxyrotator.testkit.secretUrl
 import dev.proxyrotator.testkit.serve
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue

@@ -3,6 +3,7 @@ package dev.proxyrotator.conformance
 import dev.proxyrotator.engine.net.WatchedRotator
 import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.ScriptedServer
+import dev.proxyrotator.testkit.secretUrl
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe

@@ -4,12 +4,13 @@ import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.failure.FailureKind
 import dev.proxyrotator.failure.ProxyConnectionException
 import dev.proxyrotator.health.ProxyHealth
-import dev.proxyrotator.mockRotator
 import dev.proxyrotator.pool.RemoveMode
 import dev.proxyrotator.rotation.proxy
 import dev.proxyrotator.testkit.LoopbackOrigin
 import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.OriginAnswer
+import dev.proxyrotator.testkit.mockRotator
+import dev.proxyrotator.testkit.secretUrl
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec

@@ -1,7 +1,7 @@
 package dev.proxyrotator.conformance
 
 import dev.proxyrotator.health.ProxyHealth
-import dev.proxyrotator.mockRotator
+import dev.proxyrotator.testkit.mockRotator
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.ints.shouldBeAtMost

@@ -114,7 +114,7 @@ class ProxyDigestTest :
             }
 
             test("K4 $way to a proxy that says 407 and stale for ever ends after one round more") {
-                through(ProxyBehaviour.Demand { Denial("$OFFER, stale=true") }, isSecure) { origin, proxy ->
+                through(ProxyBehaviour.ForEach { Denial("$OFFER, stale=true") }, isSecure) { origin, proxy ->
                     shouldThrow<ProxyAuthenticationException> { get(origin.url("/")) }
                     proxy.requests.schemes() shouldContainExactly listOf("Basic", "Digest", "Digest")
                     proxy.connections.accepted shouldBe 1
@@ -222,10 +222,10 @@ class ProxyDigestTest :
             listOf(false, true).forEach { isSecure ->
                 var offer = OFFER
                 val behaviour =
-                    ProxyBehaviour.Demand { request ->
+                    ProxyBehaviour.ForEach { request ->
                         val isGood =
                             offer == OFFER && request.header("Proxy-Authorization")?.startsWith("Digest") == true
-                        if (isGood) null else Denial(offer)
+                        if (isGood) ProxyBehaviour.Good else Denial(offer)
                     }
                 through(behaviour, isSecure) { origin, proxy ->
                     get(origin.url("/")) { header("Connection", "close") }
@@ -288,9 +288,9 @@ class ProxyDigestTest :
 
         test("Basic is sent when asked, or never, as the option says") {
             val behaviour = { basic: Boolean ->
-                ProxyBehaviour.Demand { request ->
+                ProxyBehaviour.ForEach { request ->
                     val isGood = basic && request.header("Proxy-Authorization")?.startsWith("Basic") == true
-                    if (isGood) null else Denial(BASIC_OFFER)
+                    if (isGood) ProxyBehaviour.Good else Denial(BASIC_OFFER)
                 }
             }
             through(behaviour(true), basic = BasicAuthentication.WHEN_ASKED) { origin, proxy ->

@@ -21,6 +21,7 @@ import dev.proxyrotator.testkit.ServerTls
 import dev.proxyrotator.testkit.TestCertificate
 import dev.proxyrotator.testkit.TestCertificates
 import dev.proxyrotator.testkit.patternedBytes
+import dev.proxyrotator.testkit.secretUrl
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec

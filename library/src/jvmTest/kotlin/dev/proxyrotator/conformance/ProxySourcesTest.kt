@@ -3,11 +3,11 @@ package dev.proxyrotator.conformance
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.engine.route
 import dev.proxyrotator.failure.ProxyPoolEmptyException
-import dev.proxyrotator.mockRotator
 import dev.proxyrotator.proxySource
 import dev.proxyrotator.source.ProxySource
 import dev.proxyrotator.source.ProxySourceException
 import dev.proxyrotator.source.file
+import dev.proxyrotator.testkit.mockRotator
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec

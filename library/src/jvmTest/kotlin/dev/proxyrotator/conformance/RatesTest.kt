@@ -2,8 +2,8 @@ package dev.proxyrotator.conformance
 
 import dev.proxyrotator.LimitsBuilder
 import dev.proxyrotator.limit.RateLimit
-import dev.proxyrotator.mockRotator
 import dev.proxyrotator.rotation.rotation
+import dev.proxyrotator.testkit.mockRotator
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly

@@ -2,9 +2,9 @@ package dev.proxyrotator.conformance
 
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.ProxyRotatorBuilder
-import dev.proxyrotator.mockRotator
 import dev.proxyrotator.requireSuccess
 import dev.proxyrotator.rotation.rotation
+import dev.proxyrotator.testkit.mockRotator
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec

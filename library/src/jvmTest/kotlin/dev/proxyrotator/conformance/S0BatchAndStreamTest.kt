@@ -4,8 +4,8 @@ import dev.proxyrotator.engine.route
 import dev.proxyrotator.failure.ProxyConnectionException
 import dev.proxyrotator.failure.ProxyPoolEmptyException
 import dev.proxyrotator.failure.StreamInterruptedException
-import dev.proxyrotator.mockRotator
 import dev.proxyrotator.rotation.rotation
+import dev.proxyrotator.testkit.mockRotator
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly

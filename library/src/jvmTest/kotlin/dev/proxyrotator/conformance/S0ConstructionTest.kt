@@ -4,7 +4,6 @@ import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.engine.adapter.EnginePerProxy
 import dev.proxyrotator.engine.net.Sockets
 import dev.proxyrotator.engine.route
-import dev.proxyrotator.mockRotator
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.proxy.ProxyValidationException
 import dev.proxyrotator.rotation.proxy
@@ -12,6 +11,7 @@ import dev.proxyrotator.selection.LeastUsed
 import dev.proxyrotator.selection.RotationStrategy
 import dev.proxyrotator.selection.UniformRandom
 import dev.proxyrotator.selection.Weighted
+import dev.proxyrotator.testkit.mockRotator
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly

@@ -2,8 +2,8 @@ package dev.proxyrotator.conformance
 
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.engine.adapter.EnginePerProxy
-import dev.proxyrotator.mockRotator
 import dev.proxyrotator.rotation.proxy
+import dev.proxyrotator.testkit.mockRotator
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe

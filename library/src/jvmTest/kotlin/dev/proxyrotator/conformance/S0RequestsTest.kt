@@ -7,10 +7,10 @@ import dev.proxyrotator.failure.ProxyConnectionException
 import dev.proxyrotator.failure.ProxyPoolEmptyException
 import dev.proxyrotator.failure.ProxyRotatorException
 import dev.proxyrotator.failure.ProxyTimeoutException
-import dev.proxyrotator.mockRotator
 import dev.proxyrotator.rotation.attempts
 import dev.proxyrotator.rotation.proxy
 import dev.proxyrotator.rotation.rotation
+import dev.proxyrotator.testkit.mockRotator
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly

@@ -4,12 +4,13 @@ import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.ProxyRotatorBuilder
 import dev.proxyrotator.failure.ProxyConnectionException
 import dev.proxyrotator.failure.ProxyRefusedException
-import dev.proxyrotator.mockRotator
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.testkit.LoopbackOrigin
 import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.ProxyBehaviour
 import dev.proxyrotator.testkit.TestCertificates
+import dev.proxyrotator.testkit.mockRotator
+import dev.proxyrotator.testkit.secretUrl
 import dev.proxyrotator.trust
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue

@@ -7,14 +7,15 @@ import dev.proxyrotator.failure.ProxyConnectionException
 import dev.proxyrotator.failure.ProxyRotatorException
 import dev.proxyrotator.failure.ProxyTimeoutException
 import dev.proxyrotator.limit.RateLimit
-import dev.proxyrotator.mockRotator
 import dev.proxyrotator.requireSuccess
 import dev.proxyrotator.retry.Backoff
 import dev.proxyrotator.rotation.attempts
 import dev.proxyrotator.rotation.rotation
 import dev.proxyrotator.testkit.LoopbackOrigin
 import dev.proxyrotator.testkit.LoopbackProxy
+import dev.proxyrotator.testkit.mockRotator
 import dev.proxyrotator.testkit.patternedBytes
+import dev.proxyrotator.testkit.secretUrl
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly

@@ -5,12 +5,13 @@ import dev.proxyrotator.ProxyRotatorBuilder
 import dev.proxyrotator.engine.net.Sockets
 import dev.proxyrotator.failure.ProxyPoolEmptyException
 import dev.proxyrotator.fetch.FetchRequest
-import dev.proxyrotator.mockRotator
 import dev.proxyrotator.rotation.attempts
 import dev.proxyrotator.rotation.rotation
 import dev.proxyrotator.testkit.LoopbackOrigin
 import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.ProxyBehaviour
+import dev.proxyrotator.testkit.mockRotator
+import dev.proxyrotator.testkit.secretUrl
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty

@@ -14,6 +14,7 @@ import dev.proxyrotator.testkit.ServerTls
 import dev.proxyrotator.testkit.TestCertificates
 import dev.proxyrotator.testkit.openTunnel
 import dev.proxyrotator.testkit.rawResponse
+import dev.proxyrotator.testkit.secretUrl
 import dev.proxyrotator.testkit.serve
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly

@@ -4,11 +4,11 @@ import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.failure.FailureKind
 import dev.proxyrotator.failure.ProxyConnectionException
 import dev.proxyrotator.failure.ProxySessionLostException
-import dev.proxyrotator.mockRotator
 import dev.proxyrotator.retry.RetryBudget
 import dev.proxyrotator.rotation.attempts
 import dev.proxyrotator.rotation.rotation
 import dev.proxyrotator.session.OnExitLost
+import dev.proxyrotator.testkit.mockRotator
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec

@@ -2,13 +2,13 @@ package dev.proxyrotator.conformance
 
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.ProxyRotatorBuilder
-import dev.proxyrotator.mockRotator
 import dev.proxyrotator.refresh
 import dev.proxyrotator.refreshEvery
 import dev.proxyrotator.source.ProxyList
 import dev.proxyrotator.source.ProxySource
 import dev.proxyrotator.source.RefreshPolicy
 import dev.proxyrotator.source.RefreshResult
+import dev.proxyrotator.testkit.mockRotator
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty

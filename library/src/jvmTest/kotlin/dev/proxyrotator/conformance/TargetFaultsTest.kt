@@ -8,8 +8,8 @@ import dev.proxyrotator.failure.ProxyConnectionException
 import dev.proxyrotator.failure.ProxyRefusedException
 import dev.proxyrotator.failure.ProxyTlsException
 import dev.proxyrotator.health.ProxyHealth
-import dev.proxyrotator.mockRotator
 import dev.proxyrotator.rotation.attempts
+import dev.proxyrotator.testkit.mockRotator
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec

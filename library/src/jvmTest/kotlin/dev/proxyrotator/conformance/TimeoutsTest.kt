@@ -9,10 +9,10 @@ import dev.proxyrotator.engine.route
 import dev.proxyrotator.failure.ProxyConnectionException
 import dev.proxyrotator.failure.ProxyTimeoutException
 import dev.proxyrotator.failure.ProxyTimeoutException.Phase
-import dev.proxyrotator.mockRotator
 import dev.proxyrotator.rotation.RequestTimeouts
 import dev.proxyrotator.rotation.rotation
 import dev.proxyrotator.testkit.ScriptedConnection
+import dev.proxyrotator.testkit.mockRotator
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec

@@ -16,6 +16,7 @@ import dev.proxyrotator.testkit.TestCertificate
 import dev.proxyrotator.testkit.TestCertificates
 import dev.proxyrotator.testkit.openTunnel
 import dev.proxyrotator.testkit.patternedBytes
+import dev.proxyrotator.testkit.secretUrl
 import dev.proxyrotator.testkit.serve
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue

@@ -7,7 +7,6 @@ import dev.proxyrotator.failure.FailureKind
 import dev.proxyrotator.failure.ProxyConnectionException
 import dev.proxyrotator.failure.TargetRefusedException
 import dev.proxyrotator.guard.TargetGuard
-import dev.proxyrotator.mockRotator
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.rotation.attempts
 import dev.proxyrotator.rotation.rotation
@@ -19,7 +18,9 @@ import dev.proxyrotator.testkit.ScriptedServer
 import dev.proxyrotator.testkit.WebSocketFrame
 import dev.proxyrotator.testkit.acceptWebSocket
 import dev.proxyrotator.testkit.echoFrames
+import dev.proxyrotator.testkit.mockRotator
 import dev.proxyrotator.testkit.rawResponse
+import dev.proxyrotator.testkit.secretUrl
 import dev.proxyrotator.testkit.switchTo
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue

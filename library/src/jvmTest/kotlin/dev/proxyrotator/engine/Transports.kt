@@ -7,6 +7,7 @@ import dev.proxyrotator.engine.net.Sockets
 import dev.proxyrotator.testkit.LoopbackOrigin
 import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.ProxyBehaviour
+import dev.proxyrotator.testkit.secretUrl
 import io.ktor.client.engine.cio.CIO
 import io.ktor.client.engine.okhttp.OkHttp
 

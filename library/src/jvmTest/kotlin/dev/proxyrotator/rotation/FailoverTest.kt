@@ -8,7 +8,7 @@ import dev.proxyrotator.failure.ProxyRotatorException
 import dev.proxyrotator.failure.ProxyTimeoutException
 import dev.proxyrotator.failure.ResponseTooLargeException
 import dev.proxyrotator.failure.StreamInterruptedException
-import dev.proxyrotator.mockRotator
+import dev.proxyrotator.testkit.mockRotator
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly

@@ -7,17 +7,17 @@ class Denial(
     private val challenges: List<String>,
     private val form: Form = Form.LENGTH,
     private val fields: List<Pair<String, String>> = emptyList(),
-) {
+) : ProxyBehaviour() {
     constructor(challenge: String, form: Form = Form.LENGTH) : this(listOf(challenge), form)
 
     /** Where the body ends; [LENGTH] and [CHUNKED] leave the connection open. */
     enum class Form { LENGTH, CHUNKED, UNTIL_CLOSE, SAYS_CLOSE, CLOSES_SILENTLY, TOO_LONG }
 
-    /** Whether the connection may serve another request. */
-    internal fun send(
+    override fun answer(
         request: ReceivedRequest,
-        wire: HttpWire,
+        passage: ProxyPassage,
     ): Boolean {
+        val wire = passage.client
         wire.input.copyBody(request.head.requestFraming(), OutputStream.nullOutputStream())
         val body = if (form == Form.TOO_LONG) "x".repeat(LONG) else BODY
         val framing =

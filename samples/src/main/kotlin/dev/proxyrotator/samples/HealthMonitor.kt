@@ -23,7 +23,6 @@ import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.delay
 import kotlin.time.Duration
-import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.measureTimedValue
 
@@ -115,8 +114,8 @@ private class HealthMonitorCommand : SampleCommand("HealthMonitor", "Tells which
     override suspend fun run() =
         run({ LoopbackFarm() }, { farm ->
             val paths = listOf("/", "/status/503", "/slow?ms=60000", "/status/404")
-            // On one machine half a second is a long time.
-            HealthMonitor(farm.proxies, timeout = 500.milliseconds).use { watch(it, paths.map(farm.origin::url)) }
+            // On one machine two seconds are a long time.
+            HealthMonitor(farm.proxies, timeout = 2.seconds).use { watch(it, paths.map(farm.origin::url)) }
         }, { proxies -> HealthMonitor(proxies).use { watch(it, linesOf(needed(urls, "--urls"))) } })
 
     private suspend fun watch(

@@ -8,11 +8,13 @@ internal val samples: Map<String, Sample> =
     listOf(
         Sample("demo.Main", "500 URLs through eight proxies, half of them broken; what runs without -Dsample"),
         Sample("QuickStart", "the first ten lines: a request, a batch, a stream"),
+        Sample("JavaQuickStart", "the same from Java, with JSON", language = Sample.Language.JAVA),
         Sample("Failover", "what happened on the way, and what to catch when nothing helped"),
         Sample("Scraper", "pages as they come, 20 at once, at a rate the shop can bear, around a block"),
         Sample("HealthMonitor", "which endpoints are up, and whose fault it is where one is not"),
         Sample("MarketData", "several sources added up, though some are closed, slow or wrong"),
         Sample("Downloads", "a file with progress, gone on with after an interruption, its checksum verified"),
+        Sample("BackgroundFetch", "a background job that is killed twice and fetches nothing twice"),
         Sample("ProxyServer", "a Ktor server that passes requests on, streaming both ways", within = "server"),
     ).associateBy { it.name }
 
@@ -70,4 +72,4 @@ internal fun run(
     }
 }
 
-private const val NAME_WIDTH = 14
+private const val NAME_WIDTH = 16

@@ -44,7 +44,7 @@ class MarketDataTest :
                 "/slow/volume" to """{"value": 5}""",
             ).use { farm ->
                 val exchanges = listOf("good", "nonsense", "slow", "closed").associateWith { farm.origin.url("/$it") }
-                MarketData(farm.proxies, exchanges, timeout = 1.seconds).use { market ->
+                MarketData(farm.proxies, exchanges, timeout = 2.seconds).use { market ->
                     val summary = market.summary()
                     summary.quotes.map { it.exchange } shouldBe exchanges.keys.toList()
                     summary.quotes.map { it.problems.size } shouldBe listOf(0, 2, 1, 2)

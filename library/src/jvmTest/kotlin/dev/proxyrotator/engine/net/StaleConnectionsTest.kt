@@ -10,6 +10,7 @@ import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.ProxyBehaviour
 import dev.proxyrotator.testkit.ScriptedConnection
 import dev.proxyrotator.testkit.rawResponse
+import dev.proxyrotator.testkit.secretUrl
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe

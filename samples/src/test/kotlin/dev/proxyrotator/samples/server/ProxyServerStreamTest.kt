@@ -4,7 +4,6 @@ import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.event.RotationEvent
 import dev.proxyrotator.samples.LoopbackFarm
 import dev.proxyrotator.testkit.BuiltInRoutes
-import dev.proxyrotator.testkit.Gate
 import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.OriginAnswer
 import dev.proxyrotator.testkit.ProxyBehaviour
@@ -55,23 +54,23 @@ class ProxyServerStreamTest :
         }
 
         test("a client that leaves before there is an answer takes its request along") {
-            val asked = Gate()
-            val givenUp = Gate()
+            val asked = CountDownLatch(1)
+            val givenUp = CountDownLatch(1)
             val farm =
                 LoopbackFarm({ request ->
-                    asked.open()
+                    asked.countDown()
                     BuiltInRoutes.answer(request)
                 })
             val rotator = passThroughRotator(Url(farm.origin.url), farm.proxies)
             rotator.addListener { event ->
-                if (event is RotationEvent.CallEnded && event.failure is CancellationException) givenUp.open()
+                if (event is RotationEvent.CallEnded && event.failure is CancellationException) givenUp.countDown()
             }
             serving(farm, rotator = rotator) { port ->
                 RawConnection(port).use { client ->
                     client.send("GET /proxy/slow?ms=600000 HTTP/1.1\r\nHost: x\r\n\r\n")
-                    asked.await()
+                    asked.await(30, TimeUnit.SECONDS) shouldBe true
                 }
-                givenUp.await()
+                givenUp.await(30, TimeUnit.SECONDS) shouldBe true
             }
         }
 

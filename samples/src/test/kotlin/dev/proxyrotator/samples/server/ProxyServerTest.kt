@@ -3,7 +3,6 @@ package dev.proxyrotator.samples.server
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.samples.LoopbackFarm
 import dev.proxyrotator.samples.printedBy
-import dev.proxyrotator.testkit.Gate
 import dev.proxyrotator.testkit.LoopbackProxy
 import dev.proxyrotator.testkit.OriginAnswer
 import dev.proxyrotator.testkit.OriginHandler
@@ -19,6 +18,8 @@ import io.ktor.server.application.ApplicationStopPreparing
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.coroutineScope
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.TimeUnit
 import kotlin.time.Duration.Companion.milliseconds
 
 class ProxyServerTest :
@@ -150,12 +151,12 @@ class ProxyServerTest :
         }
 
         test("who stops the server waits for the request under way, and then the rotator is closed") {
-            val asked = Gate()
-            val answers = Gate()
+            val asked = CountDownLatch(1)
+            val answers = CountDownLatch(1)
             val handler =
                 OriginHandler {
-                    asked.open()
-                    answers.await()
+                    asked.countDown()
+                    answers.await(30, TimeUnit.SECONDS) shouldBe true
                     OriginAnswer.Whole("at last")
                 }
             LoopbackFarm(handler).use { farm ->
@@ -164,8 +165,8 @@ class ProxyServerTest :
                 val port = server.port()
                 coroutineScope {
                     val response = async(Dispatchers.IO) { ask(port, "GET /proxy/ HTTP/1.1") }
-                    asked.await()
-                    server.monitor.subscribe(ApplicationStopPreparing) { answers.open() }
+                    asked.await(30, TimeUnit.SECONDS) shouldBe true
+                    server.monitor.subscribe(ApplicationStopPreparing) { answers.countDown() }
                     server.stopSuspend(gracePeriodMillis = 30_000, timeoutMillis = 30_000)
                     response.await().text shouldBe "at last"
                 }

@@ -5,22 +5,21 @@ import java.net.InetAddress
 import java.net.InetSocketAddress
 import java.net.ServerSocket
 import java.net.Socket
-import java.util.Collections
-import kotlin.concurrent.thread
 
 /**
  * A port of 127.0.0.1 that accepts or refuses connections, and stays taken either way. Each connection has a daemon
  * thread; [close] closes them all and waits for the threads.
  */
 internal class LoopbackListener(
-    private val name: String,
+    name: String,
     private val serve: (Socket) -> Unit,
 ) : AutoCloseable {
     val connections = Connections()
+    val workers: Workers
 
     private val address: InetSocketAddress
-    private val threads: MutableSet<Thread> = Collections.synchronizedSet(LinkedHashSet())
     private var bound: AutoCloseable
+    private var isClosed = false
     private var acceptor: Thread? = null
 
     val port: Int get() = address.port
@@ -28,13 +27,14 @@ internal class LoopbackListener(
     init {
         val server = ServerSocket(0, BACKLOG, LOOPBACK)
         address = InetSocketAddress(LOOPBACK, server.localPort)
+        workers = Workers("$name-$port")
         bound = server
         startAccepting(server)
     }
 
     @Synchronized
     fun accept() {
-        if (bound is ServerSocket) return
+        if (isClosed || bound is ServerSocket) return
         bound.close()
         val server = ServerSocket().apply { reuseAddress = true }
         server.bind(address, BACKLOG)
@@ -48,7 +48,7 @@ internal class LoopbackListener(
      */
     @Synchronized
     fun refuse() {
-        if (bound is Socket) return
+        if (isClosed || bound is Socket) return
         bound.close()
         // A thread still inside accept() keeps the port from being bound again.
         acceptor?.joinGenerously()
@@ -61,13 +61,14 @@ internal class LoopbackListener(
 
     @Synchronized
     override fun close() {
+        isClosed = true
         bound.close()
         connections.closeAll()
-        synchronized(threads) { threads.toList() }.forEach { it.joinGenerously() }
+        workers.join()
     }
 
     private fun startAccepting(server: ServerSocket) {
-        acceptor = start("$name-accept") { acceptAll(server) }
+        acceptor = workers.start("accept") { acceptAll(server) }
     }
 
     private fun acceptAll(server: ServerSocket) {
@@ -78,7 +79,7 @@ internal class LoopbackListener(
                 } catch (_: IOException) {
                     return
                 }
-            if (connections.add(socket)) start("$name-serve") { run(socket) } else socket.closeQuietly()
+            if (connections.add(socket)) workers.start("serve") { run(socket) } else socket.closeQuietly()
         }
     }
 
@@ -91,24 +92,6 @@ internal class LoopbackListener(
         } finally {
             connections.remove(socket)
         }
-    }
-
-    /** Daemons: a test that forgets to close a server still ends. */
-    private fun start(
-        name: String,
-        block: () -> Unit,
-    ): Thread {
-        val worker =
-            thread(start = false, isDaemon = true, name = "$name-$port") {
-                try {
-                    block()
-                } finally {
-                    threads.remove(Thread.currentThread())
-                }
-            }
-        threads.add(worker)
-        worker.start()
-        return worker
     }
 
     private companion object {

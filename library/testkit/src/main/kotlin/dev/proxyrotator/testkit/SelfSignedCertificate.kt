@@ -1,12 +1,14 @@
 package dev.proxyrotator.testkit
 
-/** Certificates for `localhost` and `127.0.0.1` that vouch for themselves. */
-object SelfSignedCertificate {
-    /** One for all tests of this process. */
-    val shared: TestCertificate by lazy { create() }
+/** Certificates for `localhost` and `127.0.0.1` that vouch for themselves, made with the JDK's own `keytool`. */
+public object SelfSignedCertificate {
+    /** One for the whole process, made when it is first asked for, which takes about a second. */
+    @JvmStatic
+    public val shared: TestCertificate by lazy { create() }
 
     /** One more, which those who trust [shared] do not trust. */
-    fun create(): TestCertificate =
+    @JvmStatic
+    public fun create(): TestCertificate =
         TestCertificate(
             Keytool.generate(
                 ALIAS,

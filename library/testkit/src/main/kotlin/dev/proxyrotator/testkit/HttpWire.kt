@@ -54,6 +54,9 @@ internal class HttpWire(
         }
     }
 
+    /** From here on a close is a reset, after which the client cannot read on. */
+    fun resetOnClose() = socket.setSoLinger(true, 0)
+
     /** Reads and drops until the other side closes. */
     fun awaitClose() {
         input.copyAll(OutputStream.nullOutputStream())

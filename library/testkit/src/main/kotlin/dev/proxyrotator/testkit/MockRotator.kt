@@ -1,5 +1,7 @@
-package dev.proxyrotator
+package dev.proxyrotator.testkit
 
+import dev.proxyrotator.ProxyRotator
+import dev.proxyrotator.ProxyRotatorBuilder
 import dev.proxyrotator.engine.adapter.EnginePerProxy
 import io.ktor.client.engine.mock.MockEngine
 import io.ktor.client.engine.mock.MockEngineConfig
@@ -12,9 +14,20 @@ import kotlinx.coroutines.test.TestScope
 import kotlinx.coroutines.test.testTimeSource
 import kotlin.random.Random
 
-/** A rotator over a MockEngine, wholly on the virtual time of this test. */
+/**
+ * A rotator without a network, wholly on the virtual time of this `runTest`: quarantines, back-offs, rates and timeouts
+ * pass in no time, and in the same way each time. Chance, too, is the same in every run.
+ *
+ * Needs `ktor-client-mock` and `kotlinx-coroutines-test` beside this artifact. Close the rotator within the test.
+ *
+ * @param proxies as for [ProxyRotator]; nobody connects to them
+ * @param configure what the rotator of the application is configured with; `transport`, `dispatcher`, `timeSource` and
+ *   `random` are set already
+ * @param handler answers each attempt, or throws what a connection would throw, such as a `ConnectException`.
+ *   [route][dev.proxyrotator.engine.route] of the request tells which proxy it is for.
+ */
 @OptIn(ExperimentalCoroutinesApi::class)
-fun TestScope.mockRotator(
+public fun TestScope.mockRotator(
     vararg proxies: String,
     configure: ProxyRotatorBuilder.() -> Unit = {},
     handler: suspend MockRequestHandleScope.(HttpRequestData) -> HttpResponseData,
@@ -32,7 +45,9 @@ fun TestScope.mockRotator(
         transport = EnginePerProxy(engine)
         dispatcher = testDispatcher
         timeSource = clock
-        random = Random(20_261_120)
+        random = Random(SEED)
         configure()
     }
 }
+
+private const val SEED = 20_261_120

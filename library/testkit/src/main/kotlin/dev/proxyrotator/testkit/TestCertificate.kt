@@ -14,35 +14,37 @@ import javax.net.ssl.TrustManagerFactory
 import javax.net.ssl.X509ExtendedTrustManager
 
 /** A key with its certificate and those above it, in all the forms one may want. */
-class TestCertificate internal constructor(
+public class TestCertificate internal constructor(
     keys: KeyStore,
     alias: String,
 ) {
-    /** Its own first. */
-    val chain: List<X509Certificate> = keys.getCertificateChain(alias).map { it as X509Certificate }
+    /** The certificate and those above it, its own first. */
+    public val chain: List<X509Certificate> = keys.getCertificateChain(alias).map { it as X509Certificate }
 
-    val certificate: X509Certificate get() = chain.first()
+    /** The certificate itself. */
+    public val certificate: X509Certificate get() = chain.first()
 
-    val privateKey: PrivateKey = keys.getKey(alias, Keytool.PASSWORD.toCharArray()) as PrivateKey
+    /** The key that belongs to it. */
+    public val privateKey: PrivateKey = keys.getKey(alias, Keytool.PASSWORD.toCharArray()) as PrivateKey
 
-    /** The certificate alone. */
-    val certificatePem: String get() = pem("CERTIFICATE", certificate.encoded)
+    /** The certificate alone as PEM (RFC 7468), for `tls { trust(…) }`. */
+    public val certificatePem: String get() = pem("CERTIFICATE", certificate.encoded)
 
-    /** The certificate and those above it. */
-    val chainPem: String get() = chain.joinToString("") { pem("CERTIFICATE", it.encoded) }
+    /** The certificate and those above it as PEM. */
+    public val chainPem: String get() = chain.joinToString("") { pem("CERTIFICATE", it.encoded) }
 
-    /** The key as PKCS#8. */
-    val privateKeyPem: String get() = pem("PRIVATE KEY", privateKey.encoded)
+    /** The key as PKCS#8 in PEM, not encrypted. */
+    public val privateKeyPem: String get() = pem("PRIVATE KEY", privateKey.encoded)
 
     /** Trusts this certificate, or what it issued, and nothing else. */
-    val trustManager: X509ExtendedTrustManager = trusting(certificate)
+    public val trustManager: X509ExtendedTrustManager = trusting(certificate)
 
     /** For a client that trusts this certificate, or what it issued, and nothing else. */
-    val clientContext: SSLContext =
+    public val clientContext: SSLContext =
         SSLContext.getInstance("TLS").apply { init(null, arrayOf(trustManager), null) }
 
     /** The key and its chain as a PKCS#12 store. */
-    fun pkcs12(password: String): ByteArray =
+    public fun pkcs12(password: String): ByteArray =
         ByteArrayOutputStream().also { keyStore(password).store(it, password.toCharArray()) }.toByteArray()
 
     private fun keyStore(password: String): KeyStore =
@@ -51,8 +53,9 @@ class TestCertificate internal constructor(
             setKeyEntry("key", privateKey, password.toCharArray(), chain.toTypedArray())
         }
 
-    /** A server that shows this certificate. */
-    fun serverEngine(tls: ServerTls = ServerTls()): SSLEngine =
+    /** The server's end of a connection, which shows this certificate. */
+    @JvmOverloads
+    public fun serverEngine(tls: ServerTls = ServerTls()): SSLEngine =
         serverContext(tls).createSSLEngine().apply {
             useClientMode = false
             needClientAuth = tls.clientAuthority != null
@@ -83,14 +86,6 @@ class TestCertificate internal constructor(
             init(factory.keyManagers, clientAuthority?.let { arrayOf(it.trustManager) }, null)
         }
 }
-
-/** What a server asks of those who connect. */
-class ServerTls(
-    /** The only version it speaks, as the JDK names it; `null` for those the JDK speaks by default. */
-    val protocol: String? = null,
-    /** Whoever connects must show a certificate issued by this one. */
-    val clientAuthority: TestCertificate? = null,
-)
 
 private fun pem(
     label: String,

@@ -4,12 +4,12 @@ import java.io.FilterOutputStream
 import java.io.IOException
 import java.io.OutputStream
 import java.net.Socket
-import kotlin.concurrent.thread
 
 /** The way from a client of a proxy to the origin and back. */
 internal class ProxyPassage(
-    private val client: HttpWire,
+    val client: HttpWire,
     private val upstream: Connections,
+    private val workers: Workers,
 ) {
     /**
      * Forwards [request] or opens its tunnel; [cutAfter] is how many bytes of the response's body, or out of the
@@ -32,18 +32,29 @@ internal class ProxyPassage(
         try {
             socket.tcpNoDelay = true
             val toClient = cutAfter?.let { CuttingOutput(client.output, it) } ?: client.output
-            return if (request.isConnect) {
-                tunnel(
-                    socket,
-                    toClient,
-                )
-            } else {
-                forward(request, target, HttpWire(socket), toClient)
-            }
+            if (!request.isConnect) return forward(request, target, HttpWire(socket), toClient)
+            tunnel(socket, toClient)
+            return false
         } finally {
             upstream.remove(socket)
         }
     }
+
+    /** Whether [request] was cut after [bytes], not ended before. */
+    fun passUpTo(
+        bytes: Long,
+        request: ReceivedRequest,
+    ): Boolean =
+        try {
+            pass(request, bytes)
+            false
+        } catch (_: CutReached) {
+            true
+        }
+
+    /** A 407 that asks for Basic. */
+    fun demandCredentials(request: ReceivedRequest): Boolean =
+        answer(request, 407, listOf("Proxy-Authenticate" to "Basic realm=\"loopback\""))
 
     /** Answers by itself. The body of [request] is read first, so that the connection can go on. */
     fun answer(
@@ -85,9 +96,9 @@ internal class ProxyPassage(
     private fun tunnel(
         origin: Socket,
         toClient: OutputStream,
-    ): Boolean {
+    ) {
         client.send("HTTP/1.1 200 Connection established", emptyList())
-        thread(isDaemon = true, name = "loopback-proxy-tunnel") {
+        workers.start("tunnel") {
             try {
                 client.input.copyAll(origin.getOutputStream())
                 origin.shutdownOutput()
@@ -96,7 +107,6 @@ internal class ProxyPassage(
             }
         }
         origin.getInputStream().copyAll(toClient)
-        return false
     }
 
     private companion object {

@@ -1,6 +1,5 @@
 package dev.proxyrotator.testkit
 
-import java.util.concurrent.TimeUnit
 import java.util.concurrent.locks.ReentrantLock
 import kotlin.concurrent.withLock
 import kotlin.time.Duration
@@ -34,7 +33,3 @@ internal class Observed {
 
 /** Ample: it is only ever used up by a test that fails. */
 internal val GENEROUS = 10.seconds
-
-internal fun Thread.joinGenerously() {
-    if (this !== Thread.currentThread()) TimeUnit.NANOSECONDS.timedJoin(this, GENEROUS.inWholeNanoseconds)
-}

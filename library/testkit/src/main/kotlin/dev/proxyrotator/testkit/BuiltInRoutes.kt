@@ -3,6 +3,8 @@ package dev.proxyrotator.testkit
 import kotlin.time.Duration.Companion.milliseconds
 
 /**
+ * What a [LoopbackOrigin] answers unless it is given a handler of its own:
+ *
  * | path | answer |
  * |---|---|
  * | `/` | `hello` |
@@ -10,11 +12,11 @@ import kotlin.time.Duration.Companion.milliseconds
  * | `/chunked/N?seed=S` | the same in chunks |
  * | `/status/N` | that status, without a body |
  * | `/echo` | the request as it arrived, as text |
- * | `/slow?ms=N` | `slow` after N milliseconds |
+ * | `/slow?ms=N` | `slow` after N milliseconds, 10 by default |
  * | `/drip?ms=N` | `drip` every N milliseconds without end |
  * | any other | 404 |
  */
-object BuiltInRoutes : OriginHandler {
+public object BuiltInRoutes : OriginHandler {
     private const val CHUNK_SIZE = 1000
     private const val DEFAULT_MILLISECONDS = 10L
 
