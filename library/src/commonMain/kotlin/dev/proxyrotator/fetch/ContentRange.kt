@@ -18,7 +18,11 @@ internal class ContentRange(
 
         /** The length of the whole as a 416 tells it; `null` when it does not. */
         fun parseUnsatisfied(value: String?): Long? =
-            UNSATISFIED.matchEntire(value?.trim().orEmpty())?.groupValues?.get(1)?.toLong()
+            UNSATISFIED
+                .matchEntire(value?.trim().orEmpty())
+                ?.groupValues
+                ?.get(1)
+                ?.toLong()
 
         private val FORM = Regex("""bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)""", RegexOption.IGNORE_CASE)
 
