@@ -78,6 +78,8 @@ public class ProxyRotator internal constructor(
 
     internal val refresher = SourceRefresher(rotation.engine, rotation.random)
 
+    internal val anonymity = AnonymityChecker(this)
+
     private val publisher = rotation.events
 
     /**

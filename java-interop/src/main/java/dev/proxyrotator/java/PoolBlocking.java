@@ -1,5 +1,6 @@
 package dev.proxyrotator.java;
 
+import dev.proxyrotator.anonymity.AnonymityReport;
 import dev.proxyrotator.event.RotationListener;
 import dev.proxyrotator.pool.PoolStats;
 import dev.proxyrotator.pool.RemoveMode;
@@ -174,6 +175,25 @@ abstract class PoolBlocking {
       RefreshPolicy policy,
       Consumer<RefreshResult> onResult) {
     return futures.refreshEvery(source, interval, policy, onResult);
+  }
+
+  /** Finds out how anonymous the proxies are; see {@link #checkAnonymity(String, Consumer)}. */
+  public List<AnonymityReport> checkAnonymity(String echoUrl) throws InterruptedException {
+    return checkAnonymity(echoUrl, check -> {});
+  }
+
+  /**
+   * Finds out how anonymous the proxies of the pool are; see {@link
+   * ProxyRotatorFutures#checkAnonymity}.
+   *
+   * @throws InterruptedException when this thread was interrupted; the check is then cancelled
+   * @throws IllegalArgumentException when {@code echoUrl} is no http or https URL, or an option is
+   *     out of range
+   * @throws IllegalStateException after the rotator was closed
+   */
+  public List<AnonymityReport> checkAnonymity(String echoUrl, Consumer<AnonymityCheck> configure)
+      throws InterruptedException {
+    return Waiting.onUnchecked(futures.checkAnonymity(echoUrl, configure));
   }
 
   /** The cookies of the requests outside of sessions; see {@link RotatorBuilder#cookies}. */

@@ -1,5 +1,7 @@
 package dev.proxyrotator.java;
 
+import dev.proxyrotator.anonymity.AnonymityReport;
+import dev.proxyrotator.anonymity.EchoedRequest;
 import dev.proxyrotator.event.RotationListener;
 import dev.proxyrotator.pool.PoolStats;
 import dev.proxyrotator.pool.RemoveMode;
@@ -177,6 +179,29 @@ abstract class PoolFutures {
       RefreshPolicy policy,
       Consumer<RefreshResult> onResult) {
     return sources.refreshEvery(source, interval, policy, onResult);
+  }
+
+  /** Finds out how anonymous the proxies are; see {@link #checkAnonymity(String, Consumer)}. */
+  public CompletableFuture<List<AnonymityReport>> checkAnonymity(String echoUrl) {
+    return checkAnonymity(echoUrl, check -> {});
+  }
+
+  /**
+   * Finds out how anonymous the proxies of the pool are: asks {@code echoUrl} through each of them,
+   * a rotating gateway twice, and judges by what was seen there. The answer must tell the address
+   * the request came from and its header fields, see {@link EchoedRequest#parse}; whoever runs it
+   * learns of all these proxies, so it is best one of your own.
+   *
+   * <p>Each level found is kept as {@link Proxy#getAnonymity} in the pool, where a request can ask
+   * for it with {@link Request.Builder#anonymity}. A proxy that leaves by the same address as one
+   * before it in the pool is at most {@code ANONYMOUS}, as is a gateway that leaves twice by one.
+   *
+   * @return a report for each proxy, in the order of the pool; one that fails never disturbs
+   *     another
+   */
+  public CompletableFuture<List<AnonymityReport>> checkAnonymity(
+      String echoUrl, Consumer<AnonymityCheck> configure) {
+    return AnonymityBridge.check(bridge, echoUrl, configure);
   }
 
   /** The cookies of the requests outside of sessions; see {@link RotatorBuilder#cookies}. */

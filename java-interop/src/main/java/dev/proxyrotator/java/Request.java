@@ -1,5 +1,6 @@
 package dev.proxyrotator.java;
 
+import dev.proxyrotator.proxy.AnonymityLevel;
 import dev.proxyrotator.proxy.ProxyScheme;
 import dev.proxyrotator.selection.ProxyFilter;
 import java.time.Duration;
@@ -348,6 +349,14 @@ public final class Request {
      */
     public Builder scheme(ProxyScheme... schemes) {
       return filter(ProxyFilter.scheme(schemes));
+    }
+
+    /**
+     * Takes only proxies that are known to be at least so anonymous; see {@link
+     * ProxyRotatorFutures#checkAnonymity}.
+     */
+    public Builder anonymity(AnonymityLevel atLeast) {
+      return filter(ProxyFilter.anonymity(atLeast));
     }
 
     /** Takes only proxies that {@code condition} matches, besides what was asked for before. */

@@ -23,7 +23,7 @@ public sealed interface ProxyPool {
 
     /**
      * Adds [proxy] at the end and returns its id. One that is already there stays with its statistics; only its weight,
-     * tags, country and cost are taken over.
+     * tags, country, cost and gateway are taken over, and its anonymity if [proxy] has one.
      *
      * @throws IllegalStateException when the pool holds [maxProxies] already
      */

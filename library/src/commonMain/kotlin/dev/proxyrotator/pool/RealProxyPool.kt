@@ -7,6 +7,7 @@ import dev.proxyrotator.failure.ProxyPoolEmptyException.Reason
 import dev.proxyrotator.health.BreakerState
 import dev.proxyrotator.health.HealthPolicy
 import dev.proxyrotator.limit.Limits
+import dev.proxyrotator.proxy.AnonymityLevel
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.proxy.ProxyId
 import dev.proxyrotator.selection.RotationStrategy
@@ -85,6 +86,22 @@ internal class RealProxyPool(
             changes.tell()
         }
         return added.map { it.id }
+    }
+
+    /** Takes over how anonymous the proxies are that are still there. */
+    fun learn(levels: Map<ProxyId, AnonymityLevel>) {
+        try {
+            val served =
+                synchronized(lock) {
+                    val known = levels.mapNotNull { (id, level) -> roster.find(id)?.proxy?.withAnonymity(level) }
+                    roster.addAll(known, turnstile::update)
+                    serveWaiting()
+                }
+            served.forEach { it() }
+        } finally {
+            publish()
+            changes.tell()
+        }
     }
 
     override fun remove(

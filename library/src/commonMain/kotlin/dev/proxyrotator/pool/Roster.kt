@@ -31,7 +31,7 @@ internal class Roster(
         proxies: Collection<Proxy>,
         onChange: (PooledProxy, Proxy) -> Unit,
     ): List<PooledProxy> {
-        val distinct = proxies.associateBy { it.id }
+        val distinct = proxies.associate { it.id to keepingAnonymity(it) }
         val (known, fresh) = distinct.values.partition { it.id in entries }
         check(entries.size + fresh.size <= maxProxies) {
             "Pool '$poolName' takes at most $maxProxies proxies and holds ${entries.size}; " +
@@ -43,6 +43,12 @@ internal class Roster(
         val news = fresh + changed
         if (news.isNotEmpty()) snapshot = snapshot.withAll(news.associateBy { it.id })
         return added
+    }
+
+    /** A list that says nothing of it does not undo what a check has found. */
+    private fun keepingAnonymity(proxy: Proxy): Proxy {
+        val found = entries[proxy.id]?.proxy?.anonymity
+        return if (found == null || proxy.anonymity != null) proxy else proxy.withAnonymity(found)
     }
 
     fun removeAll(removed: Collection<PooledProxy>) {
@@ -60,6 +66,4 @@ internal class Roster(
     }
 }
 
-private fun Proxy.hasSameMetadata(other: Proxy): Boolean =
-    weight == other.weight && cost == other.cost && country == other.country && tags == other.tags &&
-        gateway == other.gateway
+private fun Proxy.hasSameMetadata(other: Proxy): Boolean = metadata == other.metadata

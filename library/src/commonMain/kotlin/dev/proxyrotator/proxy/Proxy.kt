@@ -10,8 +10,8 @@ import kotlin.jvm.JvmSynthetic
  * One upstream proxy.
  *
  * Its identity is scheme, host, port and credentials, and those of the proxies it is reached [via]: that is what [equals]
- * compares, [id] names, and connections are kept apart by. [weight], [tags], [country], [cost] and [gateway] are no part of
- * it: they say how to choose among proxies, and how to use this one. Immutable.
+ * compares, [id] names, and connections are kept apart by. [weight], [tags], [country], [cost], [anonymity] and [gateway] are no
+ * part of it: they say how to choose among proxies, and how to use this one. Immutable.
  *
  * Secrets leave it only through [credentials] and [urlWithCredentials]; [toString], errors and the default serializer
  * write `***`.
@@ -46,6 +46,12 @@ public class Proxy private constructor(
 
     /** What a request through it costs, relative to the other proxies; 1.0 by default. */
     public val cost: Double get() = metadata.cost
+
+    /**
+     * What a target learns of who asks through it, as found by `checkAnonymity` or set by [withAnonymity]; null, the default,
+     * when unknown.
+     */
+    public val anonymity: AnonymityLevel? get() = metadata.anonymity
 
     /** How it is used if it is a rotating gateway; null, the default, if it is not. */
     public val gateway: Gateway? get() = metadata.gateway
@@ -157,6 +163,9 @@ public class Proxy private constructor(
 
     /** The same proxy as a rotating gateway; null for one that is not. */
     public fun withGateway(gateway: Gateway?): Proxy = with(metadata.copy(gateway = gateway))
+
+    /** The same proxy with what is known of its anonymity; null for unknown. */
+    public fun withAnonymity(level: AnonymityLevel?): Proxy = with(metadata.copy(anonymity = level))
 
     private fun with(metadata: ProxyMetadata) = Proxy(scheme, host, port, credentials, via, id, metadata)
 

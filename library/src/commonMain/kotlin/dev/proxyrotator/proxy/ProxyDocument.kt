@@ -22,6 +22,7 @@ internal const val COUNTRY = "country"
 internal const val COST = "cost"
 internal const val VIA = "via"
 internal const val GATEWAY = "gateway"
+internal const val ANONYMITY = "anonymity"
 internal const val USERNAME = "username"
 internal const val PASSWORD = "password"
 
@@ -54,7 +55,7 @@ private class Document(
     private val parent: String,
 ) {
     fun readProxy(): Proxy {
-        requireKnown(SCHEME, HOST, PORT, CREDENTIALS, WEIGHT, TAGS, COUNTRY, COST, VIA, GATEWAY)
+        requireKnown(SCHEME, HOST, PORT, CREDENTIALS, WEIGHT, TAGS, COUNTRY, COST, VIA, GATEWAY, ANONYMITY)
         val scheme = scheme(string(SCHEME))
         val host = string(HOST)
         val proxy = named(HOST) { Proxy.of(scheme, host) }
@@ -90,6 +91,21 @@ private class Document(
             .withCountryOfDocument()
             .withNumber(COST) { withCost(it) }
             .withGatewayOfDocument()
+            .withAnonymityOfDocument()
+
+    private fun Proxy.withAnonymityOfDocument(): Proxy {
+        if (fields[ANONYMITY] == null || fields[ANONYMITY] == JsonNull) return this
+        val name = string(ANONYMITY)
+        val level =
+            AnonymityLevel.entries.firstOrNull { it.name.lowercase() == name }
+                ?: refuse(
+                    "field '$parent$ANONYMITY': unknown; known are ${AnonymityLevel.entries.joinToString {
+                        it.name
+                            .lowercase()
+                    }}",
+                )
+        return withAnonymity(level)
+    }
 
     private fun Proxy.withGatewayOfDocument(): Proxy {
         val element = fields[GATEWAY] ?: return this

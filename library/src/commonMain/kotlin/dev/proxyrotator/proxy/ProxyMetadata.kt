@@ -7,6 +7,7 @@ internal data class ProxyMetadata(
     val country: String? = null,
     val cost: Double = 1.0,
     val gateway: Gateway? = null,
+    val anonymity: AnonymityLevel? = null,
 ) {
     companion object {
         val None = ProxyMetadata()

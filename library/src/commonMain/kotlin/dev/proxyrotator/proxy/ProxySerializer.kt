@@ -25,7 +25,7 @@ internal object ProxySerializer : KSerializer<Proxy> by ProxyDocumentSerializer(
  * secret; everything else is served by the default serializer, which writes `***`.
  *
  * Writes `{"scheme", "host", "port", "credentials": {"username", "password"}, "weight", "tags", "country", "cost", "via",
- * "gateway": {"maxRequests", "maxAge", "connectHeaders"}}`, all after the port only where there is something to say; `via`
+ * "gateway": {"maxRequests", "maxAge", "connectHeaders"}, "anonymity"}`, all after the port only where there is something to say; `via`
  * is another proxy, through which this one is reached. Reads that form, and a URL as a string; JSON only. With `exceptionsWithDebugInfo` a `Json`
  * quotes its input in errors about what follows a document: leave that off for documents with secrets.
  */
@@ -56,6 +56,7 @@ private class ProxyDocumentSerializer(
             element<Double>(COST, isOptional = true)
             element(VIA, viaDescriptor, isOptional = true)
             element(GATEWAY, GatewayDocument.serializer().descriptor, isOptional = true)
+            element<String>(ANONYMITY, isOptional = true)
         }
 
     private val tagsSerializer = ListSerializer(String.serializer())
@@ -73,6 +74,7 @@ private class ProxyDocumentSerializer(
         value.gateway?.let {
             encodeSerializableElement(descriptor, 9, GatewayDocument.serializer(), GatewayDocument.of(it, showsSecrets))
         }
+        value.anonymity?.let { encodeStringElement(descriptor, 10, it.name.lowercase()) }
     }
 
     @OptIn(ExperimentalSerializationApi::class)

@@ -3,6 +3,7 @@ package dev.proxyrotator.rotation
 import dev.proxyrotator.failure.Blame
 import dev.proxyrotator.failure.FailureKind
 import dev.proxyrotator.failure.Judgement
+import dev.proxyrotator.failure.ProxyPoolEmptyException
 import dev.proxyrotator.failure.ProxySessionLostException
 import dev.proxyrotator.pool.ExitLostException
 import dev.proxyrotator.pool.ProxyLease
@@ -16,6 +17,7 @@ internal class Exits(
     private val pool: RealProxyPool,
 ) {
     suspend fun lease(call: RotatedCall): ProxyLease {
+        call.only?.let { return leaseOnly(call, it) }
         val session = call.session ?: return pool.lease(call.leaseRequest(exit = null))
         while (true) {
             val exit = session.exit
@@ -29,6 +31,20 @@ internal class Exits(
             }
         }
     }
+
+    private suspend fun leaseOnly(
+        call: RotatedCall,
+        proxy: ProxyId,
+    ): ProxyLease =
+        try {
+            pool.lease(call.leaseRequest(proxy))
+        } catch (_: ExitLostException) {
+            throw ProxyPoolEmptyException(
+                ProxyPoolEmptyException.Reason.ALL_UNAVAILABLE,
+                pool.name,
+                earliestRetry = null,
+            )
+        }
 
     /** After an attempt of [call] failed: a session whose proxy is at fault goes on without it if it may. */
     fun failed(
@@ -47,7 +63,8 @@ internal class Exits(
         call: RotatedCall,
         judgement: Judgement,
     ): Boolean =
-        call.session.let { it == null || leaves(it, judgement) } &&
+        call.only == null &&
+            call.session.let { it == null || leaves(it, judgement) } &&
             (call.changesExit || pool.hasExitFor(call.leaseRequest(exit = null)))
 
     /** What is not known to be the proxy's fault says little against it, and a session is better kept together. */

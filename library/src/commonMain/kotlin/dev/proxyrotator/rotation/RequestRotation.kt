@@ -1,5 +1,6 @@
 package dev.proxyrotator.rotation
 
+import dev.proxyrotator.proxy.AnonymityLevel
 import dev.proxyrotator.proxy.ProxyId
 import dev.proxyrotator.proxy.ProxyScheme
 import dev.proxyrotator.retry.RetryPolicy
@@ -57,7 +58,7 @@ public class RequestRotation internal constructor() {
      */
     public var stickyKey: String? = null
 
-    /** The proxies that may be chosen. Default all; [tags], [country] and [scheme] narrow it. */
+    /** The proxies that may be chosen. Default all; [tags], [country], [scheme] and [anonymity] narrow it. */
     public var filter: ProxyFilter = ProxyFilter.Everything
 
     /**
@@ -75,6 +76,9 @@ public class RequestRotation internal constructor() {
         ownTimeouts = (ownTimeouts ?: RequestTimeouts()).apply(configure)
     }
 
+    /** The only proxy that will do. */
+    internal var only: ProxyId? = null
+
     /** Proxies that are taken only when there is no other, as if they had been tried. */
     internal var avoided: Collection<ProxyId> = emptyList()
 
@@ -91,6 +95,11 @@ public class RequestRotation internal constructor() {
     /** Takes only proxies that are spoken to in one of [schemes]. */
     public fun scheme(vararg schemes: ProxyScheme) {
         filter = filter and ProxyFilter.scheme(*schemes)
+    }
+
+    /** Takes only proxies that are known to be at least so anonymous; see `checkAnonymity`. */
+    public fun anonymity(atLeast: AnonymityLevel) {
+        filter = filter and ProxyFilter.anonymity(atLeast)
     }
 
     internal fun validate() {

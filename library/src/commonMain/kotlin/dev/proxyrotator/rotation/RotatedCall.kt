@@ -50,6 +50,7 @@ internal class RotatedCall(
     val host: String = targetHost(data.url)
     val session: SessionState? = options?.session?.let(settings.sessions::use)
     val retryStatuses: Set<Int> = options?.retryStatuses ?: settings.retry.retryStatuses
+    val only: ProxyId? get() = options?.only
     val avoided: Collection<ProxyId> get() = options?.avoided.orEmpty()
     val timeouts: Timeouts = settings.timeouts.of(data, options?.ownTimeouts)
     val timeout: Duration = trail?.timeout ?: timeouts.call

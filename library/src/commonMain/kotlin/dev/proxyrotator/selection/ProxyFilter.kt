@@ -1,5 +1,6 @@
 package dev.proxyrotator.selection
 
+import dev.proxyrotator.proxy.AnonymityLevel
 import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.proxy.ProxyScheme
 import dev.proxyrotator.proxy.readCountry
@@ -71,6 +72,10 @@ public abstract class ProxyFilter internal constructor() {
             return Schemes(schemes.toSet())
         }
 
+        /** Proxies that are known to be as [anonymous][Proxy.anonymity] as [atLeast], or more; not those of unknown level. */
+        @JvmStatic
+        public fun anonymity(atLeast: AnonymityLevel): ProxyFilter = Anonymity(atLeast)
+
         /**
          * Proxies for which [predicate] is true. It is asked while the pool is locked, so it must be quick, and its
          * answer for one proxy must not change. Equal to another one with the same name and the same function object.
@@ -124,6 +129,14 @@ public abstract class ProxyFilter internal constructor() {
         override fun matches(proxy: Proxy) = proxy.scheme in schemes
 
         override fun toString() = schemes.joinToString(prefix = "scheme(", postfix = ")") { it.urlName }
+    }
+
+    private data class Anonymity(
+        private val atLeast: AnonymityLevel,
+    ) : ProxyFilter() {
+        override fun matches(proxy: Proxy) = proxy.anonymity.let { it != null && it >= atLeast }
+
+        override fun toString() = "anonymity($atLeast)"
     }
 
     private data class Where(

@@ -17,8 +17,10 @@ class ProxyMetadataTest :
                 .withCountry("se")
                 .withCost(0.25)
                 .withWeight(3.0)
+                .withAnonymity(AnonymityLevel.ELITE)
 
-        test("a proxy has no tags, no country and the cost 1") {
+        test("a proxy has no tags, no country, no known anonymity and the cost 1") {
+            plain.anonymity shouldBe null
             plain.tags shouldBe emptySet()
             plain.country shouldBe null
             plain.cost shouldBe 1.0
@@ -27,6 +29,7 @@ class ProxyMetadataTest :
         test("what was set is there, the country in upper case") {
             known.tags shouldBe setOf("eu", "fast")
             known.country shouldBe "SE"
+            known.anonymity shouldBe AnonymityLevel.ELITE
             known.cost shouldBe 0.25
             known.weight shouldBe 3.0
         }
@@ -49,6 +52,7 @@ class ProxyMetadataTest :
             known
                 .withTags()
                 .withCountry(null)
+                .withAnonymity(null)
                 .withCost(1.0)
                 .withWeight(1.0)
                 .metadata shouldBe plain.metadata

@@ -62,6 +62,16 @@ class ProxySerializationTest :
                 null
         }
 
+        test("the anonymity is written where it is known, and read back; an unknown word is refused") {
+            val known = Proxy.parse("http://a.example").withAnonymity(AnonymityLevel.ELITE)
+            val document = Json.encodeToString(known)
+            document shouldBe """{"scheme":"http","host":"a.example","port":80,"anonymity":"elite"}"""
+            Json.decodeFromString<Proxy>(document).anonymity shouldBe AnonymityLevel.ELITE
+            shouldThrow<SerializationException> { Json.decodeFromString<Proxy>(document.replace("elite", "best")) }
+                .message
+                .orEmpty() shouldContain "field 'anonymity': unknown; known are transparent, anonymous, elite"
+        }
+
         test("a string is read as a URL, and the port may be left to the scheme") {
             Json.decodeFromString<Proxy>("\"http://alice:s3cret@proxy.example:8080\"") shouldBe proxy
             Json.decodeFromString<Proxy>("""{"scheme":"SOCKS5","host":"proxy.example","credentials":null}""") shouldBe

@@ -17,7 +17,7 @@ private val levels =
         listOf("failure"),
         listOf("health", "selection", "retry", "limit", "ban", "session", "engine", "event") +
             listOf("defaults", "redirect", "guard", "source", "configuration"),
-        listOf("pool", "checker"),
+        listOf("pool", "anonymity", "checker"),
         listOf("rotation", "fetch"),
     )
 

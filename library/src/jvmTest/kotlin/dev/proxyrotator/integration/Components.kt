@@ -26,7 +26,7 @@ internal object Components {
         }
 
     val squid =
-        Component("squid", listOf(Program.SQUID), listOf("squid", "squid-basic")) {
+        Component("squid", listOf(Program.SQUID), listOf("squid", "squid-basic", "squid-elsewhere")) {
             write("passwords", "user:${md5("pa:ss@w0rd")}\n")
             write("hosts", "127.0.0.1 localhost origin.test elsewhere.test only-the-proxy-knows.test\n")
             squid("squid.conf")

@@ -5,6 +5,8 @@ internal object HttpProxies {
     val squid = RealProxy("squid", "http", Components.squid, dropsUploads = true)
     val squidBasic =
         RealProxy("squid with Basic", "http", Components.squid, "squid-basic", Known.SQUID, dropsUploads = true)
+    val squidElsewhere =
+        RealProxy("squid by another address", "http", Components.squid, "squid-elsewhere", dropsUploads = true)
     val tinyproxy = RealProxy("tinyproxy", "http", Components.tinyproxy)
     val tinyproxyBasic =
         RealProxy("tinyproxy with Basic", "http", Components.tinyproxyBasic, credentials = Known.PLAIN)

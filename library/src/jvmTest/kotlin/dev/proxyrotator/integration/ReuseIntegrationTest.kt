@@ -1,16 +1,19 @@
 package dev.proxyrotator.integration
 
+import dev.proxyrotator.checkAnonymity
 import dev.proxyrotator.failure.ProxyRotatorException
+import dev.proxyrotator.proxy.AnonymityLevel
+import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.rotation.attempts
+import dev.proxyrotator.selection.ProxyFilter
 import dev.proxyrotator.testkit.LoopbackOrigin
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.collections.shouldHaveSize
 import io.kotest.matchers.collections.shouldNotContain
 import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
-import io.kotest.matchers.string.shouldBeEmpty
-import io.kotest.matchers.string.shouldContain
 import io.ktor.client.request.setBody
 
 private const val MANY = 1000
@@ -65,17 +68,33 @@ class ReuseIntegrationTest :
             }
         }
 
-        realTest("K6 what a proxy says of its client", HttpProxies.squid, HttpProxies.privoxy) {
-            rotatorThrough(HttpProxies.squid).use {
-                val echo = it.get(RealOrigin.url()).echo()
-                echo.via shouldContain "squid"
-                echo.forwardedFor shouldContain "127.0.0.1"
+        val kinds = arrayOf(HttpProxies.squidElsewhere, HttpProxies.tinyproxy, HttpProxies.privoxy)
+        realTest("K6 what a proxy tells of its client is its level of anonymity", *kinds) {
+            rotatorThrough(*kinds).use { rotator ->
+                // tinyproxy comes first of those that leave by 127.0.0.1, so privoxy is asked before and alone.
+                val privoxy = rotator.checkAnonymity(RealOrigin.url()) { filter = only(HttpProxies.privoxy) }
+                privoxy.map { it.level }.shouldContainExactly(AnonymityLevel.ELITE)
+                val (squid, tinyproxy) = rotator.checkAnonymity(RealOrigin.url())
+                squid.level shouldBe AnonymityLevel.TRANSPARENT
+                squid.exits.shouldContainExactly("127.0.0.3")
+                squid.traces.shouldContainExactly("via", "x-forwarded-for")
+                tinyproxy.level shouldBe AnonymityLevel.ANONYMOUS
+                tinyproxy.traces.shouldContainExactly("via")
             }
-            rotatorThrough(HttpProxies.privoxy).use {
-                val echo = it.get(RealOrigin.url()).echo()
-                echo.via.shouldBeEmpty()
-                echo.forwardedFor.shouldBeEmpty()
-                echo.proxyConnection.shouldBeEmpty()
+        }
+
+        realTest("K6 the client's own address as the exit, or the exit of another, lowers the level", *kinds) {
+            rotatorThrough(HttpProxies.privoxy).use { rotator ->
+                val known = rotator.checkAnonymity(RealOrigin.url()) { clientAddresses = setOf("127.0.0.1") }
+                known.single().level shouldBe AnonymityLevel.TRANSPARENT
+            }
+            rotatorThrough(HttpProxies.tinyproxy, HttpProxies.privoxy).use { rotator ->
+                val privoxy = rotator.checkAnonymity(RealOrigin.url()).last()
+                privoxy.level shouldBe AnonymityLevel.ANONYMOUS
+                privoxy.traces.shouldBeEmpty()
+                privoxy.sharesExitWith?.port shouldBe Proxy.parse(HttpProxies.tinyproxy.url).port
             }
         }
     })
+
+private fun only(route: RealProxy) = ProxyFilter.where("$route") { it == Proxy.parse(route.url) }

@@ -1,0 +1,75 @@
+package dev.proxyrotator.java;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.proxyrotator.anonymity.AnonymityReport;
+import dev.proxyrotator.anonymity.EchoedRequest;
+import dev.proxyrotator.failure.ProxyPoolEmptyException;
+import dev.proxyrotator.proxy.AnonymityLevel;
+import dev.proxyrotator.selection.ProxyFilter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class AnonymityTest {
+  private static final String ECHO =
+      "{\"origin\": \"192.0.2.1\", \"headers\": {\"Host\": \"e\", \"Via\": \"1.1 squid\"}}";
+
+  @Test
+  @DisplayName("K6 the level found is kept, and a request can ask for it")
+  void level() throws Exception {
+    try (var proxy = FakeProxy.running(exchange -> exchange.respond(200, ECHO));
+        var rotator = ProxyRotatorBlocking.of(proxy.url())) {
+      AnonymityReport report = rotator.checkAnonymity("http://echo.test/").get(0);
+      assertEquals(AnonymityLevel.ANONYMOUS, report.getLevel());
+      assertEquals(List.of("via"), report.getTraces());
+      assertEquals(AnonymityLevel.ANONYMOUS, rotator.pool().proxies().get(0).getAnonymity());
+      rotator.get("http://origin.test/", request -> request.anonymity(AnonymityLevel.ANONYMOUS));
+      assertThrows(
+          ProxyPoolEmptyException.class,
+          () ->
+              rotator.get(
+                  "http://origin.test/", request -> request.anonymity(AnonymityLevel.ELITE)));
+    }
+  }
+
+  @Test
+  @DisplayName("K6 every option of the check can be set from Java")
+  void options() throws Exception {
+    try (var proxy = FakeProxy.running(exchange -> exchange.respond(200, "192.0.2.9"));
+        var rotator = ProxyRotatorFutures.of(proxy.url())) {
+      List<AnonymityReport> reports =
+          rotator
+              .checkAnonymity(
+                  "http://echo.test/",
+                  check ->
+                      check
+                          .clientAddresses("192.0.2.9")
+                          .ignoredHeaders("Via")
+                          .filter(ProxyFilter.Everything)
+                          .maxConcurrent(1)
+                          .timeout(Duration.ofSeconds(5))
+                          .echo(body -> new EchoedRequest(body, Map.of("Host", List.of("e")))))
+              .join();
+      assertEquals(AnonymityLevel.TRANSPARENT, reports.get(0).getLevel());
+    }
+  }
+
+  @Test
+  @DisplayName("an option out of range fails the future, and the blocking view throws")
+  void misuse() throws Exception {
+    try (var rotator = ProxyRotatorBlocking.of("http://127.0.0.1:1")) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> rotator.checkAnonymity("http://e/", check -> check.maxConcurrent(0)));
+      var failed = rotator.futures().checkAnonymity("http://e/", check -> check.maxConcurrent(0));
+      var error = assertThrows(CompletionException.class, failed::join);
+      assertInstanceOf(IllegalArgumentException.class, error.getCause());
+    }
+  }
+}
