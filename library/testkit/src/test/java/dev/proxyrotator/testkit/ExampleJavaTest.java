@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ExampleJavaTest {
   @Test
   void aProxyThatRefusesIsPassedOver() {
-    try (var farm = new ProxyFarm(2);
+    try (var farm = new ProxyFarm();
         var rotator = ProxyRotatorFutures.builder().proxies(farm.getProxies()).build()) {
       farm.get(0).setBehaviour(ProxyBehaviour.Refuse.INSTANCE);
 

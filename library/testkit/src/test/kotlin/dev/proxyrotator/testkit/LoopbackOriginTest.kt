@@ -19,6 +19,9 @@ class LoopbackOriginTest :
             val pattern = patternedBytes(2500, seed = 7).toString(Charsets.ISO_8859_1)
             talk(origin.port, get("/bytes/2500?seed=7")).substringAfter("\r\n\r\n") shouldBe pattern
             val chunked = talk(origin.port, get("/chunked/2500?seed=7"))
+            talk(origin.port, get("/bytes/9")) shouldEndWith patternedBytes(9).toString(Charsets.ISO_8859_1)
+            talk(origin.port, get("/nowhere")) shouldEndWith "nothing at /nowhere"
+            talk(origin.port, get("/no/1")) shouldEndWith "nothing at /no/1"
             chunked shouldContain "\r\n3e8\r\n${pattern.take(1000)}\r\n3e8\r\n"
         }
 
@@ -76,8 +79,25 @@ class LoopbackOriginTest :
             }
         }
 
+        test("a drip goes on until the client has had enough, and HEAD gets no body") {
+            LoopbackOrigin { OriginAnswer.Drip("x".toByteArray(), java.time.Duration.ofMillis(1)) }.use { fresh ->
+                Socket("127.0.0.1", fresh.port).use {
+                    it.getOutputStream().write(get("/").toByteArray())
+                    val received = it.getInputStream().readNBytes(200).decodeToString()
+                    received shouldContain "1\r\nx\r\n1\r\nx\r\n"
+                }
+                fresh.connections.awaitClosed(1)
+                talk(fresh.port, get("/").replace("GET", "HEAD")) shouldEndWith "\r\n\r\n"
+            }
+            listOf("/bytes/10", "/chunked/10").forEach {
+                talk(origin.port, get(it).replace("GET", "HEAD")) shouldEndWith "\r\n\r\n"
+            }
+        }
+
         test("a wait in vain says what was there") {
             shouldThrow<AssertionError> { origin.connections.awaitOpen(1_000, within = 1.milliseconds) }
                 .message shouldContain "1000 open connections expected"
+            shouldThrow<AssertionError> { LoopbackOrigin().use { it.requests.await(1, within = 1.milliseconds) } }
+                .message shouldContain "1 requests expected"
         }
     })

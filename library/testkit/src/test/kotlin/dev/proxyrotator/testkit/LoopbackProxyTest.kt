@@ -124,6 +124,38 @@ class LoopbackProxyTest :
             }
         }
 
+        test("a proxy that begins to refuse goes on with the connections it has") {
+            LoopbackProxy().use { proxy ->
+                Socket("127.0.0.1", proxy.port).use { socket ->
+                    val request = "GET ${origin.url}/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+                    socket.getOutputStream().write(request.toByteArray())
+                    proxy.requests.await(1)
+                    proxy.behaviour = ProxyBehaviour.Refuse
+                    socket.getOutputStream().write(get("${origin.url}/").toByteArray())
+                    socket
+                        .getInputStream()
+                        .readBytes()
+                        .decodeToString()
+                        .split("hello")
+                        .size shouldBe 3
+                    proxy.connections.peak shouldBe 1
+                }
+            }
+        }
+
+        test("a proxy answers 502 when nobody is behind it") {
+            val gone = LoopbackOrigin().also { it.close() }
+            LoopbackProxy().use { proxy ->
+                talk(proxy.port, get("${gone.url}/")) shouldStartWith "HTTP/1.1 502 "
+            }
+        }
+
+        test("a behaviour for CONNECT alone lets other requests pass") {
+            LoopbackProxy(ProxyBehaviour.AnswerConnect(403)).use { proxy ->
+                talk(proxy.port, get("${origin.url}/")) shouldEndWith "hello"
+            }
+        }
+
         test("a hanging proxy reads and says nothing; close ends everything") {
             val proxy = LoopbackProxy(ProxyBehaviour.Hang)
             Socket("127.0.0.1", proxy.port).use { socket ->

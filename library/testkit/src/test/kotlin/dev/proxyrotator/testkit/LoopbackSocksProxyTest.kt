@@ -26,6 +26,19 @@ class LoopbackSocksProxyTest :
             }
         }
 
+        test("any address leads there too, and a port where nobody listens is refused") {
+            LoopbackSocksProxy().use { proxy ->
+                ProxyRotator(proxy.url("socks5")).use { rotator ->
+                    listOf("192.0.2.1", "[2001:db8::1]").forEach { host ->
+                        rotator.get("http://$host:${origin.port}/").bodyAsText() shouldBe "hello"
+                    }
+                    val gone = LoopbackOrigin().also { it.close() }
+                    shouldThrow<ProxyRotatorException> { rotator.get("http://192.0.2.1:${gone.port}/") }
+                }
+                proxy.requests.take(2).none { it.isName } shouldBe true
+            }
+        }
+
         test("it refuses wrong credentials, refuses as it is told, and promises too much") {
             LoopbackSocksProxy("user", "secret").use { proxy ->
                 ProxyRotator(proxy.url(userInfo = "user:wrong")).use { rotator ->

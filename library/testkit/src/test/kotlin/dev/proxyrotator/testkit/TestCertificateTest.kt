@@ -32,6 +32,7 @@ class TestCertificateTest :
 
         test("the server's end of a connection is as it was asked for") {
             val engine = certificate.serverEngine(ServerTls("TLSv1.3", clientAuthority = certificate))
+            certificate.serverEngine().needClientAuth shouldBe false
             engine.useClientMode shouldBe false
             engine.needClientAuth shouldBe true
             engine.enabledProtocols.toList() shouldBe listOf("TLSv1.3")
