@@ -11,6 +11,7 @@ import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.rotation.proxy
 import dev.proxyrotator.rotation.rotation
 import dev.proxyrotator.selection.ProxyFilter
+import dev.proxyrotator.testkit.mockRotator
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty

@@ -112,6 +112,16 @@ abstract class CallSetters<B> {
     return self();
   }
 
+  /**
+   * The same within the last {@code window} instead of 10 seconds.
+   *
+   * @throws IllegalArgumentException when a value is out of range, or {@code window} is too short
+   */
+  public B retryBudget(double ratio, double reservePerSecond, Duration window) {
+    settings.retryBudget(ratio, reservePerSecond, window);
+    return self();
+  }
+
   /** No limit for the retries of all requests together; each keeps to its own. */
   public B unlimitedRetryBudget() {
     settings.unlimitedRetryBudget();

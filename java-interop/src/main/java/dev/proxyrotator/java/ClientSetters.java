@@ -148,6 +148,15 @@ abstract class ClientSetters<B> extends HealthSetters<B> {
   }
 
   /**
+   * What writes {@link Request.Builder#json values} as JSON and {@link Response#json(Class) reads}
+   * them. By default nothing does: no JSON library is looked for.
+   */
+  public B json(JsonCodec codec) {
+    settings.json(Objects.requireNonNull(codec, "codec"));
+    return self();
+  }
+
+  /**
    * Defaults of {@code fetch}, {@code fetchAll} and their relatives. What {@code configure} throws
    * is thrown by {@link RotatorBuilder#build()}.
    */

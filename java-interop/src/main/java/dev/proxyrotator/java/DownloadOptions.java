@@ -66,7 +66,7 @@ public final class DownloadOptions {
     return sha256;
   }
 
-  Request request(String url) {
-    return Request.of("GET", url, configure);
+  Request request(String url, JsonCodec codec) {
+    return Request.of(codec, "GET", url, configure);
   }
 }

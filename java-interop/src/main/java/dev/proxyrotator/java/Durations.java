@@ -1,6 +1,7 @@
 package dev.proxyrotator.java;
 
 import dev.proxyrotator.ban.BanRule;
+import dev.proxyrotator.engine.Timeouts;
 import dev.proxyrotator.event.AttemptTimings;
 import dev.proxyrotator.event.RotationEvent;
 import dev.proxyrotator.failure.Attempt;
@@ -15,6 +16,9 @@ import dev.proxyrotator.pool.ProxyStats;
 import dev.proxyrotator.proxy.Gateway;
 import dev.proxyrotator.retry.Backoff;
 import dev.proxyrotator.retry.RetryBudget;
+import dev.proxyrotator.selection.EveryDuration;
+import dev.proxyrotator.selection.SelectionReport;
+import dev.proxyrotator.selection.Tiered;
 import dev.proxyrotator.session.ProxySession;
 import java.time.Duration;
 import java.util.Optional;
@@ -176,5 +180,50 @@ public final class Durations {
   /** The mean; zero while there is none. */
   public static Duration average(FetchStats.ResponseTimes times) {
     return KotlinDurations.average(times);
+  }
+
+  /** The limit of connecting to the proxy. */
+  public static Duration connect(Timeouts timeouts) {
+    return KotlinDurations.connect(timeouts);
+  }
+
+  /** The limit of the proxy's handshake. */
+  public static Duration handshake(Timeouts timeouts) {
+    return KotlinDurations.handshake(timeouts);
+  }
+
+  /** The limit of the TLS handshake with the target. */
+  public static Duration tls(Timeouts timeouts) {
+    return KotlinDurations.tls(timeouts);
+  }
+
+  /** The limit of the head of a response, from the moment the request is sent. */
+  public static Duration responseHead(Timeouts timeouts) {
+    return KotlinDurations.responseHead(timeouts);
+  }
+
+  /** The limit of silence between two reads of a body. */
+  public static Duration idle(Timeouts timeouts) {
+    return KotlinDurations.idle(timeouts);
+  }
+
+  /** The limit of a whole call. */
+  public static Duration call(Timeouts timeouts) {
+    return KotlinDurations.call(timeouts);
+  }
+
+  /** How long an attempt took, as a selector of one's own is told. */
+  public static Duration of(SelectionReport report) {
+    return KotlinDurations.of(report);
+  }
+
+  /** For how long a strategy keeps to one proxy. */
+  public static Duration of(EveryDuration strategy) {
+    return KotlinDurations.of(strategy);
+  }
+
+  /** For how long a ban raises the level of a host. */
+  public static Duration memory(Tiered strategy) {
+    return KotlinDurations.memory(strategy);
   }
 }

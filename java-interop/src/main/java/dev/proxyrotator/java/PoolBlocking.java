@@ -13,6 +13,7 @@ import dev.proxyrotator.source.ProxySource;
 import dev.proxyrotator.source.RefreshPolicy;
 import dev.proxyrotator.source.RefreshResult;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 

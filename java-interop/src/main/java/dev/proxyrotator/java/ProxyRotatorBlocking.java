@@ -21,8 +21,9 @@ import java.util.stream.Stream;
  *
  * <p>What a future fails with is thrown here as it is, so that {@code catch
  * (ProxyPoolEmptyException e)} works; the library's errors are {@link IOException}s. Interrupting a
- * waiting thread cancels its request. Safe to use from any thread but those of the rotator itself,
- * where waiting may starve what is waited for.
+ * waiting thread cancels its request. A virtual thread (JDK 21 and later) that waits leaves its
+ * carrier to others: a thousand calls need no more than one. Safe to use from any thread but those
+ * of the rotator itself, where waiting may starve what is waited for.
  */
 public final class ProxyRotatorBlocking extends PoolBlocking implements AutoCloseable {
   ProxyRotatorBlocking(ProxyRotatorFutures futures) {

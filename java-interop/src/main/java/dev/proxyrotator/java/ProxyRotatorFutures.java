@@ -140,7 +140,7 @@ public final class ProxyRotatorFutures extends PoolFutures implements AutoClosea
   /** Sends a request with any {@code method}, {@code "PATCH"} or one of your own. */
   public CompletableFuture<Response> request(
       String method, String url, Consumer<Request.Builder> configure) {
-    return send(Request.of(method, url, configure));
+    return send(Request.of(bridge.getCodec(), method, url, configure));
   }
 
   /** Sends {@code request}, which may be sent again and by several threads. */
@@ -230,7 +230,7 @@ public final class ProxyRotatorFutures extends PoolFutures implements AutoClosea
    */
   public Flow.Publisher<ByteBuffer> streamGet(
       String url, int chunkSize, Consumer<Request.Builder> configure) {
-    return bridge.streamGet(chunkSize, Request.of("GET", url, configure));
+    return bridge.streamGet(chunkSize, Request.of(bridge.getCodec(), "GET", url, configure));
   }
 
   /** Sends a GET as {@link #fetch(FetchRequest)} does, as {@link FetchOptions} say. */

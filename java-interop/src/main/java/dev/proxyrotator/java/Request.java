@@ -60,11 +60,12 @@ public final class Request {
    * url}.
    */
   public static Builder builder(String method, String url) {
-    return new Builder(method, url);
+    return new Builder(method, url, null);
   }
 
-  static Request of(String method, String url, Consumer<Builder> configure) {
-    Builder builder = builder(method, url);
+  /** With a {@code codec} for {@link Builder#json}, or {@code null}. */
+  static Request of(JsonCodec codec, String method, String url, Consumer<Builder> configure) {
+    Builder builder = new Builder(method, url, codec);
     configure.accept(builder);
     return builder.build();
   }
@@ -149,6 +150,7 @@ public final class Request {
   public static final class Builder {
     private final String method;
     private final String url;
+    private final JsonCodec codec;
     private final List<Map.Entry<String, String>> query = new ArrayList<>();
     private final List<Map.Entry<String, String>> headers = new ArrayList<>();
     private Body body;
@@ -164,9 +166,10 @@ public final class Request {
     private String isolation;
     private ProxyFilter filter = ProxyFilter.Everything;
 
-    private Builder(String method, String url) {
+    private Builder(String method, String url, JsonCodec codec) {
       this.method = Objects.requireNonNull(method, "method");
       this.url = Objects.requireNonNull(url, "url");
+      this.codec = codec;
     }
 
     /** Adds a query parameter, percent-encoded, after those that the URL has already. */
@@ -201,6 +204,27 @@ public final class Request {
       }
       body = Objects.requireNonNull(content, "content");
       return this;
+    }
+
+    /**
+     * Sets the body, {@code value} written at once by the rotator's {@link RotatorBuilder#json
+     * codec}. For a builder that a rotator hands out; for others, and for a codec of its own, there
+     * is {@link Body#json(Object, JsonCodec)}. A {@code String} becomes a JSON string: what is a
+     * JSON text already is sent by {@link Body#json(String)}.
+     *
+     * @throws JsonException when the codec cannot write the value
+     * @throws IllegalStateException when there is no codec
+     * @throws IllegalArgumentException when there is a body already
+     */
+    public Builder json(Object value) {
+      Objects.requireNonNull(value, "value");
+      if (codec == null) {
+        throw new IllegalStateException(
+            "There is no JsonCodec to write the body with: give the rotator one, builder().json(codec), "
+                + "and let it make the request, or use body(Body.json(value, codec))");
+      }
+      String purpose = " for " + method + " " + PrintedUrl.of(url);
+      return body(Body.ofJson(JsonBinding.write(codec, value, purpose)));
     }
 
     /**

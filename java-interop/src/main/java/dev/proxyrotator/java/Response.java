@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.proxyrotator.failure.Attempt;
 import dev.proxyrotator.proxy.Proxy;
+import java.lang.reflect.Type;
 import java.nio.charset.Charset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -24,6 +26,7 @@ public final class Response {
   private final byte[] body;
   private final List<String> redirects;
   private final List<Attempt> attempts;
+  private final JsonCodec codec;
 
   Response(
       String url,
@@ -31,7 +34,8 @@ public final class Response {
       Map<String, List<String>> headers,
       byte[] body,
       List<String> redirects,
-      List<Attempt> attempts) {
+      List<Attempt> attempts,
+      JsonCodec codec) {
     Map<String, List<String>> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.forEach((name, values) -> byName.put(name, List.copyOf(values)));
     this.url = url;
@@ -40,6 +44,7 @@ public final class Response {
     this.body = body;
     this.redirects = List.copyOf(redirects);
     this.attempts = List.copyOf(attempts);
+    this.codec = codec;
   }
 
   /** The URL that answered, with its query. */
@@ -83,6 +88,29 @@ public final class Response {
   /** The body read in {@code charset}, whatever {@code Content-Type} says. */
   public String bodyString(Charset charset) {
     return new String(body, charset);
+  }
+
+  /**
+   * The body, a JSON text, as a {@code type}; see {@link #json(Type)}.
+   *
+   * @throws JsonException when it is no JSON, or none of this type
+   * @throws IllegalStateException when the rotator has no {@link RotatorBuilder#json codec}
+   */
+  public <T> T json(Class<T> type) {
+    return json((Type) type);
+  }
+
+  /**
+   * The body, a JSON text, read by the rotator's {@link RotatorBuilder#json codec} as what {@code
+   * type} says: {@code List<Price> prices = response.json(type)}, where JSON libraries make the
+   * type. It must be that of the result, which the compiler cannot check. The status plays no part;
+   * see {@link #requireSuccess()}.
+   *
+   * @throws JsonException when it is no JSON, or none of this type
+   * @throws IllegalStateException when the rotator has no codec
+   */
+  public <T> T json(Type type) {
+    return JsonBinding.read(codec, body, Objects.requireNonNull(type, "type"), url);
   }
 
   /** The proxy this response came through. */

@@ -5,6 +5,7 @@ import dev.proxyrotator.ban.BanRule;
 import dev.proxyrotator.ban.OnExhausted;
 import dev.proxyrotator.engine.Compression;
 import dev.proxyrotator.engine.TimeoutRule;
+import dev.proxyrotator.engine.TlsSettings;
 import dev.proxyrotator.limit.RateLimit;
 import dev.proxyrotator.redirect.RedirectPolicy;
 import dev.proxyrotator.retry.Backoff;
@@ -301,6 +302,16 @@ public final class RotatorConfig {
   /** See {@link RotatorBuilder#verifyTls}. */
   public boolean verifyTls() {
     return config.getTls().getVerify();
+  }
+
+  /** See {@link RotatorBuilder#tls}. */
+  public TlsSettings tls() {
+    return config.getTls();
+  }
+
+  /** See {@link RotatorBuilder#proxyTls}. */
+  public TlsSettings proxyTls() {
+    return config.getProxyTls();
   }
 
   /** See {@link RotatorBuilder#baseUrl}; empty for none. */

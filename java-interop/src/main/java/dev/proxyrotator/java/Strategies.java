@@ -8,7 +8,9 @@ import java.util.List;
 
 /**
  * The strategies that need a duration, whose Kotlin constructors Java cannot call. All others are
- * made by {@code new} in {@link dev.proxyrotator.selection}, or by their names.
+ * made by {@code new} in {@link dev.proxyrotator.selection}, or by their names; one's own by {@code
+ * RotationStrategy.of("first", (choices, request) -> choices.get(0))}, or by a class that
+ * implements {@link RotationStrategy} and {@link dev.proxyrotator.selection.Selector}.
  */
 public final class Strategies {
   private Strategies() {}

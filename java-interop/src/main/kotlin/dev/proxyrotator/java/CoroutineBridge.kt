@@ -28,11 +28,12 @@ import kotlinx.coroutines.flow.Flow as ColdFlow
 internal class CoroutineBridge(
     val rotator: ProxyRotator,
     private val dispatcher: CoroutineDispatcher,
+    val codec: JsonCodec?,
 ) {
     private val scope = CoroutineScope(SupervisorJob() + dispatcher)
 
     fun send(request: Request): CompletableFuture<Response> =
-        future { rotator.request(request.method(), request.url()) { write(request) }.inMemory() }
+        future { rotator.request(request.method(), request.url()) { write(request) }.inMemory(codec) }
 
     fun batchGet(
         urls: List<String>,
@@ -85,13 +86,13 @@ internal class CoroutineBridge(
     fun closeAsync(): CompletableFuture<Void?> = done { rotator.aclose() }
 
     private fun HttpRequestBuilder.configureItem(configure: Consumer<Request.Builder>) =
-        write(Request.of(method.value, url.buildString(), configure))
+        write(Request.of(codec, method.value, url.buildString(), configure))
 
     private suspend fun Result<HttpResponse>.forJava(
         index: Long,
         url: String,
     ) = fold(
-        { BatchResult(index, url, it.inMemory(), null) },
+        { BatchResult(index, url, it.inMemory(codec), null) },
         { BatchResult(index, url, null, it.forJava()) },
     )
 
@@ -120,18 +121,18 @@ internal class CoroutineBridge(
 
     private fun <T : Any> ColdFlow<T>.published(): Flow.Publisher<T> =
         catch { throw it.forJava() }.asPublisher(dispatcher)
+
+    /** What a Java caller is told of: no copy made for the stack trace of a coroutine, no type of Ktor's. */
+    private suspend fun Throwable.forJava(): Throwable =
+        when (val error = original()) {
+            // Its message shows the URL, which may hold a password.
+            is URLParserException -> IllegalArgumentException("The URL of the request cannot be parsed")
+
+            is ResponseException -> HttpStatusException(error.response.asFarAsThere(codec))
+
+            else -> error
+        }
 }
-
-/** What a Java caller is told of: no copy made for the stack trace of a coroutine, no type of Ktor's. */
-private suspend fun Throwable.forJava(): Throwable =
-    when (val error = original()) {
-        // Its message shows the URL, which may hold a password.
-        is URLParserException -> IllegalArgumentException("The URL of the request cannot be parsed")
-
-        is ResponseException -> HttpStatusException(error.response.asFarAsThere())
-
-        else -> error
-    }
 
 /** With assertions on, coroutines rethrow a copy of an exception: marked in its stack trace, the true one its cause. */
 private fun Throwable.original(): Throwable {

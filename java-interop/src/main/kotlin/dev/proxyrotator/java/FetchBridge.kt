@@ -59,7 +59,7 @@ internal class FetchBridge(
         configure: Consumer<DownloadOptions>,
     ): CompletableFuture<DownloadResult> {
         val options = DownloadOptions().also(configure::accept)
-        val request = options.request(url)
+        val request = options.request(url, bridge.codec)
         return bridge.future { rotator.downloadTo(url, path, options.settings()) { write(request) } }
     }
 
@@ -69,7 +69,7 @@ internal class FetchBridge(
         configure: Consumer<DownloadOptions>,
     ): Flow.Publisher<DownloadProgress> {
         val options = DownloadOptions().also(configure::accept)
-        val request = options.request(url)
+        val request = options.request(url, bridge.codec)
         return bridge.publisher(rotator.download(url, path, options.settings()) { write(request) })
     }
 }

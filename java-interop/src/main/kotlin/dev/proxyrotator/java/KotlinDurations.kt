@@ -2,6 +2,7 @@ package dev.proxyrotator.java
 
 import dev.proxyrotator.ProxyRotatorConfig
 import dev.proxyrotator.ban.BanRule
+import dev.proxyrotator.engine.Timeouts
 import dev.proxyrotator.event.AttemptTimings
 import dev.proxyrotator.event.RotationEvent.AttemptEnded
 import dev.proxyrotator.event.RotationEvent.CallEnded
@@ -20,6 +21,9 @@ import dev.proxyrotator.pool.ProxyStats
 import dev.proxyrotator.proxy.Gateway
 import dev.proxyrotator.retry.Backoff
 import dev.proxyrotator.retry.RetryBudget
+import dev.proxyrotator.selection.EveryDuration
+import dev.proxyrotator.selection.SelectionReport
+import dev.proxyrotator.selection.Tiered
 import dev.proxyrotator.session.ProxySession
 import java.time.Duration
 import kotlin.time.toJavaDuration
@@ -129,4 +133,22 @@ internal object KotlinDurations {
     @JvmStatic fun max(times: ResponseTimes): Duration = times.max.toJavaDuration()
 
     @JvmStatic fun average(times: ResponseTimes): Duration = times.average.toJavaDuration()
+
+    @JvmStatic fun connect(timeouts: Timeouts): Duration = timeouts.connect.toJavaDuration()
+
+    @JvmStatic fun handshake(timeouts: Timeouts): Duration = timeouts.handshake.toJavaDuration()
+
+    @JvmStatic fun tls(timeouts: Timeouts): Duration = timeouts.tls.toJavaDuration()
+
+    @JvmStatic fun responseHead(timeouts: Timeouts): Duration = timeouts.responseHead.toJavaDuration()
+
+    @JvmStatic fun idle(timeouts: Timeouts): Duration = timeouts.idle.toJavaDuration()
+
+    @JvmStatic fun call(timeouts: Timeouts): Duration = timeouts.call.toJavaDuration()
+
+    @JvmStatic fun of(report: SelectionReport): Duration = report.duration.toJavaDuration()
+
+    @JvmStatic fun of(strategy: EveryDuration): Duration = strategy.duration.toJavaDuration()
+
+    @JvmStatic fun memory(strategy: Tiered): Duration = strategy.memory.toJavaDuration()
 }

@@ -12,23 +12,26 @@ import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 
 /** The response as a value, with its body read. */
-internal suspend fun HttpResponse.inMemory(): Response = with(readRawBytes())
+internal suspend fun HttpResponse.inMemory(codec: JsonCodec?): Response = with(readRawBytes(), codec)
 
 /** The same without the body if that was streamed and its connection is closed. */
-internal suspend fun HttpResponse.asFarAsThere(): Response =
+internal suspend fun HttpResponse.asFarAsThere(codec: JsonCodec?): Response =
     try {
-        inMemory()
+        inMemory(codec)
     } catch (_: Exception) {
         currentCoroutineContext().ensureActive()
-        with(ByteArray(0))
+        with(ByteArray(0), codec)
     }
 
-private fun HttpResponse.with(body: ByteArray) =
-    Response(
-        request.url.toString(),
-        status.value,
-        headers.toMap(),
-        body,
-        redirects.map(Url::toString),
-        attempts,
-    )
+private fun HttpResponse.with(
+    body: ByteArray,
+    codec: JsonCodec?,
+) = Response(
+    request.url.toString(),
+    status.value,
+    headers.toMap(),
+    body,
+    redirects.map(Url::toString),
+    attempts,
+    codec,
+)

@@ -46,6 +46,7 @@ internal class RotatorSettings {
     private val tls get() = stages.last().tls
     private val proxyTls get() = stages.last().proxyTls
     private var dispatcher: CoroutineDispatcher = Dispatchers.Default
+    private var codec: JsonCodec? = null
 
     fun proxy(proxy: Proxy) = add(proxies, proxy)
 
@@ -92,6 +93,12 @@ internal class RotatorSettings {
         ratio: Double,
         reservePerSecond: Double,
     ) = RetryBudget(ratio, reservePerSecond).let { add(retry) { budget = it } }
+
+    fun retryBudget(
+        ratio: Double,
+        reservePerSecond: Double,
+        window: Duration,
+    ) = RetryBudget(ratio, reservePerSecond, window.toKotlinDuration()).let { add(retry) { budget = it } }
 
     fun unlimitedRetryBudget() = add(retry) { budget = RetryBudget.Unlimited }
 
@@ -255,7 +262,11 @@ internal class RotatorSettings {
         dispatcher = executor.asCoroutineDispatcher()
     }
 
-    fun build(): CoroutineBridge = CoroutineBridge(ProxyRotator(proxies.toList(), ::configure), dispatcher)
+    fun json(codec: JsonCodec) {
+        this.codec = codec
+    }
+
+    fun build(): CoroutineBridge = CoroutineBridge(ProxyRotator(proxies.toList(), ::configure), dispatcher, codec)
 
     private fun configure(builder: ProxyRotatorBuilder) {
         stages.forEach { it.applyTo(builder) }

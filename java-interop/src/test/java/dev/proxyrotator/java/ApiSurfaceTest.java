@@ -49,6 +49,7 @@ class ApiSurfaceTest {
   void publicTypes() throws Exception {
     assertEquals(
         Set.of(
+            "AnonymityCheck",
             "BanOptions",
             "BatchResult",
             "Body",
@@ -60,6 +61,8 @@ class ApiSurfaceTest {
             "FetchRequests",
             "GatewayOptions",
             "HttpStatusException",
+            "JsonCodec",
+            "JsonException",
             "JudgedResponse",
             "ProxyPoolView",
             "ProxyRotatorBlocking",

@@ -101,6 +101,25 @@ class StrategyTest {
   }
 
   @Test
+  @DisplayName("S0-3 a strategy is written in Java as a class, and told how attempts end")
+  void ownClass() throws Exception {
+    LastUsed strategy = new LastUsed();
+    try (var proxy = FakeProxy.echoing();
+        var rotator =
+            ProxyRotatorBlocking.builder()
+                .proxies(FakeProxy.refusing(), proxy.url())
+                .strategy(strategy)
+                .build()) {
+      assertEquals(2, rotator.get("http://origin.test/").attempts().size());
+      for (int i = 0; i < 2; i++) {
+        assertEquals(1, rotator.get("http://origin.test/").attempts().size());
+      }
+      assertEquals("last-used", rotator.getPoolStats().getCurrentStrategy());
+      assertTrue(strategy.reported.stream().noneMatch(Duration::isNegative));
+    }
+  }
+
+  @Test
   @DisplayName("S0-3 the same sticky key goes through the same proxy")
   void stickyKey() throws Exception {
     try (var first = FakeProxy.echoing();

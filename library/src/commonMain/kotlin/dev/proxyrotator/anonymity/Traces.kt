@@ -23,7 +23,7 @@ private val namingClient =
         "wl-proxy-client-ip",
     )
 
-/** Fields by which a proxy is known, other than those of [namingClient] and of the forms in [isTrace]. */
+/** Fields by which a proxy is known, other than those of [namingClient] and those with a beginning in [formsOfTraces]. */
 private val namingProxy = setOf("via", "x-via", "useragent-via", "x-bluecoat-via", "xroxy-connection", "mt-proxy-id")
 
 private val formsOfTraces = listOf("x-forwarded-", "proxy-", "x-proxy-")

@@ -14,6 +14,16 @@ internal class ContentRange(
     ): Boolean = first == start && total != null && last == total - 1 && (knownTotal == null || knownTotal == total)
 
     companion object {
+        private val UNSATISFIED = Regex("""bytes \*/(\d{1,18})""", RegexOption.IGNORE_CASE)
+
+        /** The length of the whole as a 416 tells it; `null` when it does not. */
+        fun parseUnsatisfied(value: String?): Long? =
+            UNSATISFIED
+                .matchEntire(value?.trim().orEmpty())
+                ?.groupValues
+                ?.get(1)
+                ?.toLong()
+
         private val FORM = Regex("""bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)""", RegexOption.IGNORE_CASE)
 
         /** `null` when [value] is absent, of another unit, without a range, or contradicts itself. */

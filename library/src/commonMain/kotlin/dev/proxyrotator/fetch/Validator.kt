@@ -18,6 +18,9 @@ internal class Validator(
     fun isOf(headers: Headers): Boolean =
         (headers[field] ?: value.takeIf { field == HttpHeaders.LastModified }) == value
 
+    /** Whether [headers] are of another representation; a 416 need not say of which it is. */
+    fun contradicts(headers: Headers): Boolean = headers[field].let { it != null && it != value }
+
     companion object {
         private const val MILLISECONDS_PER_SECOND = 1_000
 

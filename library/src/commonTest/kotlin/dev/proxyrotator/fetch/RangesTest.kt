@@ -26,6 +26,10 @@ class RangesTest :
                 )
             wrong.forEach { withClue(it.toString()) { ContentRange.parse(it) shouldBe null } }
             ContentRange.parse("bytes 0-1/99999999999999999999") shouldBe null
+            ContentRange.parseUnsatisfied("bytes */100") shouldBe 100L
+            listOf(null, "", "bytes */*", "bytes 0-1/2", "bytes */99999999999999999999").forEach {
+                ContentRange.parseUnsatisfied(it) shouldBe null
+            }
             val range = checkNotNull(ContentRange.parse("Bytes 10-99/100"))
             range.isRest(10, 100) shouldBe true
             range.isRest(10, null) shouldBe true

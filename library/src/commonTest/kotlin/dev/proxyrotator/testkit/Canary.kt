@@ -18,6 +18,10 @@ object Canary {
 
     val PASSWORD: String = "ca/n%a@r:y+$passwordMark"
 
+    /** One word each, for those who take no more than letters, digits and hyphens. */
+    val PLAIN_USERNAME: String = "user-$userMark"
+    val PLAIN_PASSWORD: String = "pass-$passwordMark"
+
     /** One word, for a bearer or a session. */
     val TOKEN: String = "token-$passwordMark"
 

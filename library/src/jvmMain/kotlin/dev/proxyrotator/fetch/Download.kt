@@ -102,9 +102,18 @@ internal class Download(
     ): Boolean =
         when (response.status.value) {
             PARTIAL_CONTENT -> if (isRest(response, start)) append(response) else beginAnew()
-            RANGE_NOT_SATISFIABLE -> beginAnew()
+            RANGE_NOT_SATISFIABLE -> isAllThere(response, start) || beginAnew()
             else -> takeWhole(response)
         }
+
+    /** Whether nothing is left of it: whoever died before the file was in its place asks for what follows the last byte. */
+    private fun isAllThere(
+        response: HttpResponse,
+        start: Long,
+    ): Boolean {
+        val size = ContentRange.parseUnsatisfied(response.headers[HttpHeaders.ContentRange])
+        return size == start && size == (total ?: size) && validator?.contradicts(response.headers) == false
+    }
 
     private fun isRest(
         response: HttpResponse,

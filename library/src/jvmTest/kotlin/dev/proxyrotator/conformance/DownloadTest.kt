@@ -68,6 +68,9 @@ private class Versioned(
                 ?.removeSuffix("-")
                 ?.toInt()
         if (start == null || request.header("If-Range") != known) return OriginAnswer.Whole(content, headers = named)
+        if (start >= content.size) {
+            return OriginAnswer.Whole(ByteArray(0), 416, listOf("Content-Range" to "bytes */${content.size}"))
+        }
         val range = "Content-Range" to "bytes ${start + shift}-${content.size - 1}/${content.size}"
         return OriginAnswer.Whole(content.copyOfRange(start, content.size), 206, named + range)
     }
@@ -251,6 +254,31 @@ class DownloadTest :
                 shouldThrow<StreamInterruptedException> { farm.rotator.downloadTo(farm.url, file, once) }
                 farm.rotator.downloadTo(farm.origin.url("/another"), file, once)
                 farm.ranges shouldContainExactly listOf(null, null)
+            }
+        }
+
+        test("S2-14 a part that was complete when its writer died is not taken again") {
+            Farm(Versioned(), cut, good).use { farm ->
+                val folder = newFolder()
+                val file = folder.resolve("file.bin")
+                val once = DownloadOptions(maxResumes = 0, keepPartial = true)
+                shouldThrow<StreamInterruptedException> { farm.rotator.downloadTo(farm.url, file, once) }
+                Files.write(folder.resolve(".file.bin.part"), patternedBytes(SIZE))
+                farm.rotator.downloadTo(farm.url, file, once).bytes shouldBe SIZE.toLong()
+                Files.readAllBytes(file) shouldBe patternedBytes(SIZE)
+                farm.ranges shouldContainExactly listOf(null, "bytes=$SIZE-")
+            }
+        }
+
+        test("S2-14 a part that is longer than what there is now is begun anew") {
+            val versioned = Versioned()
+            Farm(versioned, cut, good).use { farm ->
+                val file = newFolder().resolve("file.bin")
+                val once = DownloadOptions(maxResumes = 0, keepPartial = true)
+                shouldThrow<StreamInterruptedException> { farm.rotator.downloadTo(farm.url, file, once) }
+                versioned.content = patternedBytes(10)
+                farm.rotator.downloadTo(farm.url, file, once).bytes shouldBe 10L
+                farm.ranges.map { it != null } shouldContainExactly listOf(false, true, false)
             }
         }
 

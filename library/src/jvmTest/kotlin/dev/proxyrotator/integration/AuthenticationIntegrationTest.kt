@@ -21,7 +21,7 @@ class AuthenticationIntegrationTest :
         // Who shows tinyproxy a wrong password is not asked for another, but answered as an origin would, with 401.
         HttpProxies.basic.minus(HttpProxies.tinyproxyBasic).forEach { proxy ->
             realTest("$proxy refuses a wrong password, and the target sees nothing", proxy) {
-                refuses(proxy.knownAs("user:wrong"))
+                refuses(proxy.knownAs("${Known.USER}:wrong"))
             }
         }
 

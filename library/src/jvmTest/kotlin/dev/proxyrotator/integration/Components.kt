@@ -1,5 +1,6 @@
 package dev.proxyrotator.integration
 
+import dev.proxyrotator.testkit.Canary
 import dev.proxyrotator.testkit.SelfSignedCertificate
 import dev.proxyrotator.testkit.TestCertificates
 import java.security.MessageDigest
@@ -7,11 +8,14 @@ import java.util.Base64
 import kotlin.io.path.Path
 import kotlin.io.path.createDirectories
 
-/** Whom the proxies that ask know. */
+/** Whom the proxies that ask know, as it stands in their URLs. */
 internal object Known {
-    const val SQUID = "user:pa%3Ass%40w0rd"
-    const val PLAIN = "user:pass"
-    const val UMLAUTS = "%C3%BCser:p%C3%A4ssword"
+    val USER = Canary.PLAIN_USERNAME
+    val PASSWORD = Canary.PLAIN_PASSWORD
+
+    val PLAIN = "$USER:$PASSWORD"
+    val SQUID = "$USER:pa%3Ass%40$PASSWORD"
+    val UMLAUTS = "%C3%BC$USER:p%C3%A4$PASSWORD"
 }
 
 /** Everything that runs, see `src/realProxies/configurations`. */
@@ -27,14 +31,14 @@ internal object Components {
 
     val squid =
         Component("squid", listOf(Program.SQUID), listOf("squid", "squid-basic", "squid-elsewhere")) {
-            write("passwords", "user:${md5("pa:ss@w0rd")}\n")
+            write("passwords", "${Known.USER}:${md5("pa:ss@${Known.PASSWORD}")}\n")
             write("hosts", "127.0.0.1 localhost origin.test elsewhere.test only-the-proxy-knows.test\n")
             squid("squid.conf")
         }
 
     val squidDigest =
         Component("squid-digest", listOf(Program.SQUID), listOf("squid-digest")) {
-            write("passwords", "user:squid-digest:${md5("user:squid-digest:pass")}\n")
+            write("passwords", digestLine("squid-digest"))
             squid("squid-digest.conf")
         }
 
@@ -74,8 +78,8 @@ internal object Components {
 
     val apache =
         Component("apache", listOf(Program.APACHE), listOf("apache-digest", "apache-basic")) {
-            write("digest-passwords", "user:apache:${md5("user:apache:pass")}\n")
-            write("passwords", "üser:{SHA}${sha1("pässword")}\n")
+            write("digest-passwords", digestLine("apache"))
+            write("passwords", "ü${Known.USER}:{SHA}${sha1("pä${Known.PASSWORD}")}\n")
             listOf(Program.APACHE.path, "-D", "FOREGROUND", "-f", configuration("apache.conf"))
         }
 
@@ -95,7 +99,7 @@ internal object Components {
     val microsocksPassword =
         Component("microsocks-password", listOf(Program.MICROSOCKS), listOf("microsocks-password")) {
             val port = "${port("microsocks-password")}"
-            listOf(Program.MICROSOCKS.path, "-i", address, "-p", port, "-u", "user", "-P", "pass")
+            listOf(Program.MICROSOCKS.path, "-i", address, "-p", port, "-u", Known.USER, "-P", Known.PASSWORD)
         }
 
     private val sshd =
@@ -163,6 +167,9 @@ private fun Workshop.secureShellKeys() {
         check(ProcessBuilder(command).inheritIO().start().waitFor() == 0) { "ssh-keygen failed" }
     }
 }
+
+private fun digestLine(realm: String): String =
+    "${Known.USER}:$realm:${md5("${Known.USER}:$realm:${Known.PASSWORD}")}\n"
 
 private fun md5(text: String): String =
     MessageDigest.getInstance("MD5").digest(text.toByteArray()).joinToString("") { "%02x".format(it) }

@@ -35,7 +35,7 @@ class DigestIntegrationTest :
                 }
             }
 
-            listOf("user:wrong", "somebody:pass", null).forEach { credentials ->
+            listOf("${Known.USER}:wrong", "somebody:${Known.PASSWORD}", null).forEach { credentials ->
                 realTest("$proxy refuses ${credentials ?: "nobody"}, and the target sees nothing", proxy) {
                     refuses(proxy.knownAs(credentials))
                 }

@@ -27,7 +27,7 @@ class SocksProxiesIntegrationTest :
         }
 
         realTest("microsocks refuses a wrong password, and the target sees nothing", SocksProxies.microsocksPassword) {
-            refuses(SocksProxies.microsocksPassword.knownAs("user:wrong"))
+            refuses(SocksProxies.microsocksPassword.knownAs("${Known.USER}:wrong"))
             refuses(SocksProxies.microsocksPassword.knownAs(null))
         }
 

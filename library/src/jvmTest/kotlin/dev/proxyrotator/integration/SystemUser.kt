@@ -1,6 +1,6 @@
 package dev.proxyrotator.integration
 
-import java.util.UUID
+import dev.proxyrotator.testkit.Canary
 import kotlin.io.path.Path
 import kotlin.io.path.readLines
 
@@ -9,7 +9,7 @@ internal object SystemUser {
     const val NAME = "proxy-rotator-test"
 
     /** New for each run. */
-    val password: String by lazy { UUID.randomUUID().toString() }
+    val password: String = Canary.PLAIN_PASSWORD
 
     /** Whether it is there and can be given a password. */
     val isUsable: Boolean

@@ -26,7 +26,7 @@ internal class Workshop(
         text: String,
     ): Path = file(name).also { it.writeText(text) }
 
-    /** Writes the configuration [name] with ports, address and directory filled in. */
+    /** Writes the configuration [name] with ports, address, directory and credentials filled in. */
     fun configuration(name: String): String {
         val template = CONFIGURATIONS.resolve(name).readText()
         val text =
@@ -36,6 +36,8 @@ internal class Workshop(
                     "port" -> port(words[1]).toString()
                     "address" -> address
                     "directory" -> directory.toString()
+                    "username" -> Known.USER
+                    "password" -> Known.PASSWORD
                     else -> error("$name: nothing is known of ${blank.value}")
                 }
             }

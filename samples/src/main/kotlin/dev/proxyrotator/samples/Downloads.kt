@@ -1,62 +1,94 @@
 package dev.proxyrotator.samples
 
+import com.github.ajalt.clikt.command.main
+import com.github.ajalt.clikt.parameters.options.help
+import com.github.ajalt.clikt.parameters.options.option
+import com.github.ajalt.clikt.parameters.types.path
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.download
-import dev.proxyrotator.failure.StreamInterruptedException
 import dev.proxyrotator.fetch.DownloadOptions
+import dev.proxyrotator.fetch.DownloadProgress
 import dev.proxyrotator.fetch.DownloadResult
-import dev.proxyrotator.testkit.OriginAnswer
-import dev.proxyrotator.testkit.OriginHandler
+import dev.proxyrotator.samples.plumbing.SampleCommand
+import dev.proxyrotator.samples.plumbing.ServedFile
+import dev.proxyrotator.samples.plumbing.Steps
 import dev.proxyrotator.testkit.ProxyBehaviour
-import dev.proxyrotator.testkit.ReceivedRequest
 import dev.proxyrotator.testkit.patternedBytes
 import kotlinx.coroutines.flow.last
 import kotlinx.coroutines.flow.onEach
 import java.nio.file.Files
 import java.nio.file.Path
 
-/** `mvn -q -Pdemo -Dsample=Downloads`: a file in two runs, since the proxy of the first one does not see it through. */
-fun main() {
-    val farm = LoopbackFarm(ServedFile(patternedBytes(1_000_000)), broken = ProxyBehaviour.CloseMidBody(600_000))
-    runSample(farm) {
-        val folder = Files.createTempDirectory("downloads")
-        val file = folder.resolve("large.bin")
-        val url = farm.origin.url("/large.bin")
-        try {
-            downloadWithProgress(farm.proxies.take(1), url, file, maxResumes = 0)
-        } catch (interrupted: StreamInterruptedException) {
-            println("interrupted; going on with other proxies")
-        }
-        println(downloadWithProgress(farm.proxies.drop(1), url, file))
-        folder.toFile().deleteRecursively()
-    }
-}
+/**
+ * `mvn -q -Pdemo -Dsample=Downloads`: a file that breaks off in the middle, since its proxy does not see it through.
+ * Your own: `-Dargs="--proxies proxies.txt --url https://host/file --to file [--sha256 …]"`.
+ */
+suspend fun main(arguments: Array<String>) = DownloadsCommand().main(arguments)
 
-/** Downloads [url] to [file], goes on with what an earlier run has left, and prints how far it has come. */
+/**
+ * Downloads [url] to [file]. What breaks off is gone on with through another proxy, up to [maxResumes] times; what that
+ * does not help is kept for the next run, which goes on from there. A file with another checksum than [sha256] is none.
+ */
 suspend fun downloadWithProgress(
     proxies: List<String>,
     url: String,
     file: Path,
+    sha256: String? = null,
     maxResumes: Int = 5,
 ): DownloadResult =
     ProxyRotator(proxies).use { rotator ->
-        val last =
-            rotator
-                .download(url, file, DownloadOptions(keepPartial = true, maxResumes = maxResumes))
-                .onEach { println("${it.bytes} of ${it.total ?: "unknown"} bytes") }
-                .last()
-        checkNotNull(last.result) { "The last progress of a download has its result" }
+        val options = DownloadOptions(keepPartial = true, maxResumes = maxResumes, sha256 = sha256)
+        showing { show ->
+            val last = rotator.download(url, file, options).onEach(show).last()
+            checkNotNull(last.result) { "The last progress of a download has its result" }
+        }
     }
 
-/** Serves [content], and from where a client says that it has the beginning. */
-internal class ServedFile(
-    private val content: ByteArray,
-) : OriginHandler {
-    override fun answer(request: ReceivedRequest): OriginAnswer {
-        val tag = "ETag" to "\"first\""
-        val range = request.header("Range") ?: return OriginAnswer.Whole(content, headers = listOf(tag))
-        val start = range.removePrefix("bytes=").removeSuffix("-").toInt()
-        val part = "Content-Range" to "bytes $start-${content.size - 1}/${content.size}"
-        return OriginAnswer.Whole(content.copyOfRange(start, content.size), 206, listOf(tag, part))
+/** Shows the progress that [block] is to tell of; how much it will be is known from the first on that says it. */
+private suspend fun <T> showing(block: suspend (show: (DownloadProgress) -> Unit) -> T): T {
+    var steps: Steps? = null
+    try {
+        return block { progress ->
+            steps = steps ?: progress.total?.let { Steps(it, "bytes") }
+            steps?.show(progress.bytes)
+        }
+    } finally {
+        steps?.close()
+    }
+}
+
+private class DownloadsCommand : SampleCommand("Downloads", "Downloads a file, and goes on where it broke off.") {
+    private val url by option(metavar = "URL").help("What to download. Goes with --proxies.")
+    private val to by option(metavar = "FILE").path().help("Where to. Goes with --proxies.")
+    private val sha256 by option(metavar = "DIGITS").help("The checksum that the file must have. Default: any.")
+
+    override suspend fun run() =
+        run({ LoopbackFarm(SERVED, broken = ProxyBehaviour.CloseMidBody(CUT)) }, ::demonstrate) { proxies ->
+            tell(downloadWithProgress(proxies, needed(url, "--url"), needed(to, "--to"), sha256))
+        }
+
+    private suspend fun demonstrate(farm: LoopbackFarm) {
+        val folder = Files.createTempDirectory("downloads")
+        try {
+            val file = folder.resolve("large.bin")
+            tell(downloadWithProgress(farm.proxies, farm.origin.url("/large.bin"), file, SERVED.sha256))
+        } finally {
+            folder.toFile().deleteRecursively()
+        }
+        farm.origin.requests.forEach { request ->
+            val range = request.header("Range")
+            val asked = if (range == null) "all of it" else "$range, if it is still ${request.header("If-Range")}"
+            println("The server was asked for $asked.")
+        }
+    }
+
+    private fun tell(result: DownloadResult) {
+        val checksum = result.sha256?.let { ", its checksum is right" }.orEmpty()
+        println("${result.bytes} bytes are there, gone on with ${result.resumed} time(s)$checksum.")
+    }
+
+    private companion object {
+        const val CUT = 600_000L
+        val SERVED = ServedFile(patternedBytes(1_000_000))
     }
 }

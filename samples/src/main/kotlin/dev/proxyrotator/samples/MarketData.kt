@@ -12,24 +12,16 @@ import kotlinx.serialization.json.JsonPrimitive
 import java.math.BigDecimal
 import java.math.MathContext
 import kotlin.time.Duration
+import kotlin.time.Duration.Companion.minutes
 import kotlin.time.Duration.Companion.seconds
 
-/** `mvn -q -Pdemo -Dsample=MarketData`: three exchanges, one of which is closed. */
-fun main() {
-    val answers =
-        mapOf(
-            "/north/price" to """{"value": 101.5}""",
-            "/north/volume" to """{"value": 300}""",
-            "/south/price" to """{"value": 99.5}""",
-            "/south/volume" to """{"value": 100}""",
-        )
-    val farm =
-        LoopbackFarm({ request ->
-            answers[request.path]?.let { OriginAnswer.Whole(it) } ?: OriginAnswer.Whole("closed", 404)
-        })
-    runSample(farm) {
-        val exchanges = listOf("north", "south", "east").associateWith { name -> farm.origin.url("/$name") }
-        MarketData(farm.proxies, exchanges).use { println(it.summary()) }
+/** `mvn -q -Pdemo -Dsample=MarketData`: five exchanges, of which one is closed, one slow, and one talks nonsense. */
+suspend fun main() {
+    LoopbackFarm({ request -> tradingDay(request.path) }).use { farm ->
+        val names = listOf("north", "south", "east", "west", "moon")
+        val exchanges = names.associateWith { name -> farm.origin.url("/$name") }
+        // On one machine two seconds are a long time; the default is ten.
+        MarketData(farm.proxies, exchanges, timeout = 2.seconds).use { println(it.summary()) }
     }
 }
 
@@ -43,7 +35,8 @@ class Quote(
     /** Price times volume; `null` when one of them is. */
     val turnover: BigDecimal? get() = volume?.let { price?.times(it) }
 
-    override fun toString(): String = "$exchange: " + if (problems.isEmpty()) "$price, volume $volume" else "$problems"
+    override fun toString(): String =
+        "$exchange: " + if (problems.isEmpty()) "$price, volume $volume" else "left out; " + problems.joinToString("; ")
 }
 
 /** One quote for each exchange, in their order. */
@@ -60,7 +53,11 @@ class MarketSummary(
         averagePrice = if (volume.signum() == 0) null else turnover.divide(volume, MathContext.DECIMAL64)
     }
 
-    override fun toString(): String = "average price $averagePrice\n" + quotes.joinToString("\n")
+    override fun toString(): String {
+        val told = quotes.count { it.turnover != null }
+        val average = averagePrice?.let { "average price $it, of $told of ${quotes.size} exchanges" }
+        return (quotes + (average ?: "no average price: no exchange told both numbers")).joinToString("\n")
+    }
 }
 
 /** Asks several exchanges at once, each of [exchanges] at its own URL, and adds up what they say. */
@@ -87,14 +84,8 @@ class MarketData(
         val outcomes = rotator.fetchAll(asked.map { FetchRequest("$url/$it", timeout = timeout) }).outcomes
         val (price, volume) = outcomes.map(::number)
         val missing = asked.zip(outcomes).filter { (_, outcome) -> number(outcome) == null }
-        return Quote(
-            exchange,
-            price,
-            volume,
-            missing.map { (what, outcome) ->
-                "$what: ${outcome.error ?: "no number"}"
-            },
-        )
+        val problems = missing.map { (what, outcome) -> "$what: ${outcome.error ?: "no number in the answer"}" }
+        return Quote(exchange, price, volume, problems)
     }
 
     private fun number(outcome: FetchOutcome): BigDecimal? {
@@ -102,3 +93,15 @@ class MarketData(
         return (json?.get("value") as? JsonPrimitive)?.content?.toBigDecimalOrNull()
     }
 }
+
+/** What the exchanges of the demonstration answer: south is closed, east slow, and west talks nonsense. */
+private fun tradingDay(path: String): OriginAnswer =
+    when (path) {
+        "/north/price" -> OriginAnswer.Whole("""{"value": 101.5}""")
+        "/north/volume" -> OriginAnswer.Whole("""{"value": 300}""")
+        "/moon/price" -> OriginAnswer.Whole("""{"value": 99.5}""")
+        "/moon/volume" -> OriginAnswer.Whole("""{"value": 100}""")
+        "/east/price", "/east/volume" -> OriginAnswer.Whole("""{"value": 1}""".toByteArray(), delay = 1.minutes)
+        "/west/price", "/west/volume" -> OriginAnswer.Whole("<html>please wait")
+        else -> OriginAnswer.Whole("closed", 404)
+    }

@@ -3,39 +3,28 @@ package dev.proxyrotator.samples
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.rotation.attempts
 import dev.proxyrotator.rotation.proxy
-import dev.proxyrotator.rotation.rotation
-import io.ktor.client.request.parameter
-import io.ktor.client.statement.HttpResponse
 import io.ktor.client.statement.bodyAsText
-import java.io.OutputStream
-import kotlin.time.Duration.Companion.minutes
-import kotlin.time.Duration.Companion.seconds
 
-/** The calls of the README over [proxies]: [url] twice, [urls] as a batch, [large] as a stream into [file]. */
+/** `mvn -q -Pdemo -Dsample=QuickStart`: three proxies on this machine, the first of which refuses connections. */
+suspend fun main() {
+    LoopbackFarm().use { farm -> quickStart(farm.proxies, farm.origin.url("/")) }
+}
+
+/** Asks for [url] once, then ten times at once, then as a stream, through whichever of [proxies] can be had. */
 suspend fun quickStart(
-    vararg proxies: String,
+    proxies: List<String>,
     url: String,
-    urls: List<String>,
-    large: String,
-    file: OutputStream,
-): List<Result<HttpResponse>> {
-    val rotator =
-        ProxyRotator(*proxies) {
-            strategy("latency-aware")
-            timeouts {
-                connect = 5.seconds
-                call = 30.seconds
-            }
-            limits { maxConnectionsPerHost = 20 }
-            bans { status(403, duration = 10.minutes) }
-        }
-    return rotator.use {
-        val response = it.get(url) { parameter("key", "value") }
-        println("${response.bodyAsText()} came through ${response.proxy} after ${response.attempts.size} attempt(s)")
-        it.get(url) { rotation { session = "user-42" } }
-        val results: List<Result<HttpResponse>> = it.batchGet(urls, maxConcurrent = 20)
-        it.streamGet(large).collect { bytes -> file.write(bytes) }
-        println(it.getPoolStats())
-        results
+) {
+    ProxyRotator(proxies).use { rotator ->
+        val response = rotator.get(url)
+        println("${response.status}: ${response.bodyAsText()}, through ${response.proxy}")
+        response.attempts.filterNot { it.succeeded }.forEach { println("before that: $it") }
+
+        val results = rotator.batchGet(List(10) { url }, maxConcurrent = 5)
+        println("${results.count { it.isSuccess }} of ${results.size} came back")
+
+        rotator.streamGet(url).collect { bytes -> println("${bytes.size} bytes of a stream") }
+        val pool = rotator.getPoolStats()
+        println("${pool.healthyProxies} of ${pool.totalProxies} proxies are in rotation")
     }
 }

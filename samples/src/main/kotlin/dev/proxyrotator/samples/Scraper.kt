@@ -1,21 +1,58 @@
 package dev.proxyrotator.samples
 
+import com.github.ajalt.clikt.command.main
 import dev.proxyrotator.ProxyRotator
+import dev.proxyrotator.event.RotationEvent
 import dev.proxyrotator.fetch.FetchOutcome
 import dev.proxyrotator.fetch.FetchRequest
 import dev.proxyrotator.limit.RateLimit
+import dev.proxyrotator.proxy.Proxy
+import dev.proxyrotator.samples.plumbing.SampleCommand
+import dev.proxyrotator.samples.plumbing.Steps
+import dev.proxyrotator.samples.plumbing.linesOf
+import dev.proxyrotator.samples.plumbing.urlFile
 import dev.proxyrotator.testkit.OriginAnswer
+import dev.proxyrotator.testkit.ProxyBehaviour
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.asFlow
+import kotlinx.coroutines.flow.map
+import java.util.concurrent.ConcurrentHashMap
+import kotlin.time.Duration.Companion.minutes
 import kotlin.time.Duration.Companion.seconds
 
-/** `mvn -q -Pdemo -Dsample=Scraper`: forty product pages, one of which is gone. */
-fun main() {
-    val shop = { path: String ->
-        val isGone = path == "/product/13"
-        if (isGone) OriginAnswer.Whole("gone", 410) else OriginAnswer.Whole("<title>Product at $path</title>")
-    }
-    runSample(LoopbackFarm({ request -> shop(request.path) })) { farm ->
-        scrape(farm.proxies, List(40) { farm.origin.url("/product/$it") }).forEach(::println)
-    }
+/**
+ * `mvn -q -Pdemo -Dsample=Scraper`: forty product pages, one of which is gone, of a shop that has blocked one proxy.
+ * Your own: `-Dargs="--proxies proxies.txt --urls urls.txt"`.
+ */
+suspend fun main(arguments: Array<String>) = ScraperCommand().main(arguments)
+
+/** Reads the titles of many pages of one shop, through proxies of which the shop may have blocked some. */
+class Scraper(
+    proxies: List<String>,
+    rate: RateLimit = RateLimit(20, per = 1.seconds),
+) : AutoCloseable {
+    private val blocked = ConcurrentHashMap.newKeySet<Proxy>()
+
+    private val rotator =
+        ProxyRotator(proxies) {
+            userAgent = "sample-scraper/1.0"
+            // What the shop can bear, through however many proxies.
+            limits { ratePerHost = rate }
+            // To this shop a 403 means "not you": the page is asked for through another proxy, at once.
+            bans { status(403, duration = 10.minutes) }
+            listener { event -> if (event is RotationEvent.ProxyBannedByHost) blocked.add(event.proxy) }
+        }
+
+    /** The proxies that the shop turned away: for ten minutes they are not used for it. */
+    val blockedProxies: Set<Proxy> get() = blocked.toSet()
+
+    /** Twenty pages at once, each of them emitted as soon as it is there: a million of them need no more memory. */
+    fun pages(urls: List<String>): Flow<ScrapedPage> =
+        rotator
+            .fetchFlow(urls.asFlow().map { FetchRequest(it, timeout = 30.seconds) }, maxConcurrent = 20)
+            .map(::scraped)
+
+    override fun close() = rotator.close()
 }
 
 /** What was found at [url]: a [title], or a [problem]. */
@@ -26,21 +63,6 @@ class ScrapedPage(
 ) {
     override fun toString(): String = "$url: ${title ?: "($problem)"}"
 }
-
-/** The titles of all pages at [urls], in their order: twenty at once, and no more than [rate] of one host. */
-suspend fun scrape(
-    proxies: List<String>,
-    urls: List<String>,
-    rate: RateLimit = RateLimit(20, per = 1.seconds),
-): List<ScrapedPage> =
-    ProxyRotator(proxies) {
-        userAgent = "sample-scraper/1.0"
-        limits { ratePerHost = rate }
-        fetch { maxConcurrent = 20 }
-    }.use { rotator ->
-        val result = rotator.timed("scraping") { rotator.fetchAll(urls.map { FetchRequest(it, timeout = 30.seconds) }) }
-        result.outcomes.map(::scraped)
-    }
 
 private val title = Regex("<title>([^<]*)</title>", RegexOption.IGNORE_CASE)
 
@@ -53,3 +75,38 @@ private fun scraped(outcome: FetchOutcome): ScrapedPage =
             ScrapedPage(outcome.url, found, if (found == null) "no title" else null)
         }
     }
+
+/** Progress while it runs, and a summary at the end. */
+private suspend fun scrape(
+    proxies: List<String>,
+    urls: List<String>,
+) = Scraper(proxies).use { scraper ->
+    val pages = ArrayList<ScrapedPage>()
+    Steps(urls.size.toLong(), "pages").use { steps ->
+        scraper.pages(urls).collect { page ->
+            pages.add(page)
+            steps.show(pages.size.toLong())
+        }
+    }
+    val (failed, read) = pages.partition { it.title == null }
+    read.take(SHOWN).forEach { println("read: $it") }
+    failed.forEach { println("not read: $it") }
+    val blocked = scraper.blockedProxies.size
+    println("${read.size} titles of ${pages.size} pages. The shop has blocked $blocked of ${proxies.size} proxies.")
+}
+
+private const val SHOWN = 3
+
+private class ScraperCommand : SampleCommand("Scraper", "Reads the titles of many pages.") {
+    private val urls by urlFile()
+
+    override suspend fun run() =
+        run({ LoopbackFarm({ request -> shop(request.path) }, broken = ProxyBehaviour.Status(403)) }, { farm ->
+            scrape(farm.proxies, List(40) { farm.origin.url("/product/$it") })
+        }, { proxies -> scrape(proxies, linesOf(needed(urls, "--urls"))) })
+
+    private fun shop(path: String): OriginAnswer {
+        val isGone = path == "/product/13"
+        return if (isGone) OriginAnswer.Whole("gone", 410) else OriginAnswer.Whole("<title>Product at $path</title>")
+    }
+}

@@ -3,6 +3,7 @@ package dev.proxyrotator.samples
 import dev.proxyrotator.testkit.OriginAnswer
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldStartWith
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.minutes
 import kotlin.time.Duration.Companion.seconds
@@ -43,11 +44,11 @@ class MarketDataTest :
                 "/slow/volume" to """{"value": 5}""",
             ).use { farm ->
                 val exchanges = listOf("good", "nonsense", "slow", "closed").associateWith { farm.origin.url("/$it") }
-                MarketData(farm.proxies, exchanges, timeout = 1.seconds).use { market ->
+                MarketData(farm.proxies, exchanges, timeout = 2.seconds).use { market ->
                     val summary = market.summary()
                     summary.quotes.map { it.exchange } shouldBe exchanges.keys.toList()
                     summary.quotes.map { it.problems.size } shouldBe listOf(0, 2, 1, 2)
-                    summary.quotes[1].problems shouldBe listOf("price: no number", "volume: no number")
+                    summary.quotes[1].problems shouldBe listOf("price", "volume").map { "$it: no number in the answer" }
                     summary.averagePrice?.toDouble() shouldBe 10.0
                 }
             }
@@ -63,5 +64,16 @@ class MarketDataTest :
                         .problems.size shouldBe 2
                 }
             }
+        }
+
+        test("S4-16 the sample tells the price of those that answered, and who is left out and why") {
+            val lines = printedBy("MarketData")
+            lines.size shouldBe 6
+            lines[0] shouldBe "north: 101.5, volume 300"
+            lines[1] shouldBe "south: left out; price: HTTP 404 Not Found; volume: HTTP 404 Not Found"
+            lines[2] shouldStartWith "east: left out; price: Timed out"
+            lines[3] shouldBe "west: left out; price: no number in the answer; volume: no number in the answer"
+            lines[4] shouldBe "moon: 99.5, volume 100"
+            lines[5] shouldBe "average price 101.0, of 2 of 5 exchanges"
         }
     })

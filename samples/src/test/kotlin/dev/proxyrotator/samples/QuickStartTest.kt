@@ -1,43 +1,26 @@
 package dev.proxyrotator.samples
 
-import dev.proxyrotator.ProxyRotator
-import dev.proxyrotator.testkit.LoopbackOrigin
-import dev.proxyrotator.testkit.LoopbackProxy
-import dev.proxyrotator.testkit.ProxyBehaviour
-import dev.proxyrotator.testkit.patternedBytes
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.collections.shouldContainInOrder
 import io.kotest.matchers.shouldBe
-import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldStartWith
-import java.io.ByteArrayOutputStream
 
 class QuickStartTest :
     FunSpec({
-        val origin = autoClose(LoopbackOrigin())
-        val good = autoClose(LoopbackProxy())
-        val closed = autoClose(LoopbackProxy(ProxyBehaviour.Refuse))
-
-        test("the calls of the README do what it says") {
-            val file = ByteArrayOutputStream()
-            val results =
-                quickStart(
-                    good.url,
-                    closed.url,
-                    url = origin.url("/"),
-                    urls = List(10) { origin.url("/") },
-                    large = origin.url("/bytes/20000"),
-                    file = file,
-                )
-            file.toByteArray() shouldBe patternedBytes(20_000)
-            results.map { it.getOrThrow().status.value } shouldBe List(10) { 200 }
-            origin.requests.size shouldBe 13
+        test("the first ten lines get past the broken proxy and tell of it") {
+            val lines = printedBy("QuickStart")
+            lines[0] shouldBe "200 OK: hello, through http://HOST"
+            lines[1] shouldStartWith "before that: #1 via http://HOST: CONNECT (proxy)"
+            lines shouldContainInOrder listOf("10 of 10 came back", "5 bytes of a stream")
+            lines.last() shouldBe "2 of 3 proxies are in rotation"
         }
 
-        test("failover tells of the attempts") {
-            ProxyRotator(closed.url, good.url).use { failover(it, origin.url("/")) shouldBe "hello" }
-            ProxyRotator(closed.url).use {
-                failover(it, origin.url("/")) shouldStartWith "no proxy could do it: ${closed.url} CONNECT"
-            }
-            ProxyRotator().use { failover(it, origin.url("/")) shouldContain "nobody to ask" }
+        test("failover tells of the attempts, and of those that were in vain") {
+            val lines = printedBy("Failover")
+            lines[0] shouldBe "one of three is broken:"
+            lines[1] shouldBe "  http://HOST failed (CONNECT), then http://HOST brought: hello"
+            lines[2] shouldBe "the only one is broken:"
+            lines[3] shouldStartWith "  no proxy could do it: http://HOST CONNECT"
+            lines.drop(4) shouldBe listOf("there is none:", "  nobody to ask: EMPTY, add a proxy")
         }
     })

@@ -3,7 +3,12 @@ package dev.proxyrotator.samples
 import dev.proxyrotator.limit.RateLimit
 import dev.proxyrotator.testkit.OriginAnswer
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.engine.spec.tempfile
+import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.shouldBe
+import kotlinx.coroutines.flow.map
+import kotlinx.coroutines.flow.onEach
+import kotlinx.coroutines.flow.toList
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicInteger
@@ -34,12 +39,15 @@ class ScraperTest :
                 })
             farm.use {
                 val urls = List(TO_PROVE_THE_PROXIES + 2 * AT_ONCE) { index -> farm.origin.url("/$index") }
-                scrape(farm.proxies, urls, fast).map { it.title } shouldBe List(urls.size) { "/$it" }
+                Scraper(farm.proxies, fast).use { scraper ->
+                    scraper.pages(urls).toList().map { it.title } shouldContainExactlyInAnyOrder
+                        List(urls.size) { "/$it" }
+                }
                 peak.get() shouldBe AT_ONCE
             }
         }
 
-        test("S4-15 S4-29 every page gives something, in order: a title or what is wrong") {
+        test("S4-15 S4-29 every page gives something: a title or what is wrong") {
             val farm =
                 LoopbackFarm({ request ->
                     when (request.path) {
@@ -50,13 +58,53 @@ class ScraperTest :
                 })
             farm.use {
                 val urls = listOf("/chair", "/gone", "/plain", "/chair").map(farm.origin::url) + "ftp://shop.example/"
-                val pages = scrape(farm.proxies, urls, fast)
-                pages.map { it.url } shouldBe urls
-                pages.map { it.title } shouldBe listOf("Chair", null, null, "Chair", null)
-                pages.map { it.problem != null } shouldBe listOf(false, true, true, false, true)
+                val pages = Scraper(farm.proxies, fast).use { it.pages(urls).toList() }
+                val found = pages.map { Triple(it.url, it.title, it.problem != null) }
+                found shouldContainExactlyInAnyOrder
+                    listOf(
+                        Triple(urls[0], "Chair", false),
+                        Triple(urls[1], null, true),
+                        Triple(urls[2], null, true),
+                        Triple(urls[3], "Chair", false),
+                        Triple(urls[4], null, true),
+                    )
                 farm.origin.requests
                     .map { it.header("User-Agent") }
                     .distinct() shouldBe listOf("sample-scraper/1.0")
+            }
+        }
+
+        test("S4-15 pages are emitted as they come, not in the order in which they were asked for") {
+            val isFirstThere = CountDownLatch(1)
+            val farm =
+                LoopbackFarm({ request ->
+                    if (request.path == "/slow") isFirstThere.await(30, TimeUnit.SECONDS)
+                    OriginAnswer.Whole("<title>${request.path}</title>")
+                })
+            farm.use {
+                val urls = listOf("/slow", "/quick").map(farm.origin::url)
+                Scraper(farm.proxies, fast).use { scraper ->
+                    val titles = scraper.pages(urls).map { it.title }.onEach { isFirstThere.countDown() }
+                    titles.toList() shouldBe listOf("/quick", "/slow")
+                }
+            }
+        }
+
+        test("S4-15 the sample gets around the proxy that the shop has blocked, and says what it found") {
+            val lines = printedBy("Scraper")
+            lines.take(4) shouldBe List(4) { "${(it + 1) * 10} of 40 pages" }
+            lines.count { it.startsWith("read: http://HOST/product/") } shouldBe 3
+            lines.filter { it.startsWith("not read") } shouldBe
+                listOf("not read: http://HOST/product/13: (HTTP 410 Gone)")
+            lines.last() shouldBe "39 titles of 40 pages. The shop has blocked 1 of 3 proxies."
+        }
+
+        test("S4-15 with files of one's own it uses them") {
+            LoopbackFarm({ OriginAnswer.Whole("<title>Chair</title>") }).use { farm ->
+                val proxies = tempfile().apply { writeText(farm.proxies.joinToString("\n")) }
+                val urls = tempfile().apply { writeText("# mine\n\n${farm.origin.url("/chair")}\n") }
+                val lines = printedBy("Scraper", "--proxies", proxies.path, "--urls", urls.path)
+                lines.last() shouldBe "1 titles of 1 pages. The shop has blocked 0 of 3 proxies."
             }
         }
     })

@@ -1,14 +1,7 @@
 package dev.proxyrotator.samples.demo
 
-import com.github.ajalt.mordant.animation.progress.MultiProgressBarAnimation
-import com.github.ajalt.mordant.animation.progress.addTask
-import com.github.ajalt.mordant.animation.progress.update
-import com.github.ajalt.mordant.rendering.TextAlign
 import com.github.ajalt.mordant.terminal.Terminal
-import com.github.ajalt.mordant.widgets.progress.percentage
-import com.github.ajalt.mordant.widgets.progress.progressBar
-import com.github.ajalt.mordant.widgets.progress.progressBarLayout
-import com.github.ajalt.mordant.widgets.progress.text
+import dev.proxyrotator.samples.plumbing.ProgressBar
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
@@ -50,49 +43,19 @@ internal class LineProgress(
     override fun end(report: RunReport) = show(report)
 }
 
-/** A bar that is drawn anew in its place. */
+/** A bar. */
 internal class BarProgress(
     terminal: Terminal,
     total: Int,
 ) : Progress {
-    private val animation = MultiProgressBarAnimation(terminal)
-    private val glyphs = if (speaksUnicode()) UNICODE else ASCII
-    private var report: RunReport? = null
-    private val task =
-        animation.addTask(
-            progressBarLayout {
-                percentage()
-                progressBar(
-                    width = 20,
-                    pendingChar = glyphs.pending,
-                    separatorChar = glyphs.pending,
-                    completeChar = glyphs.done,
-                )
-                text(align = TextAlign.LEFT) { report?.progressLine().orEmpty() }
-            },
-            total = total.toLong(),
-        )
+    private val bar = ProgressBar(terminal, total.toLong())
 
     override val interval = 100.milliseconds
 
-    override fun show(report: RunReport) {
-        this.report = report
-        task.update(report.finished.toLong())
-        animation.refresh(refreshAll = true)
-    }
+    override fun show(report: RunReport) = bar.show(report.finished.toLong(), report.progressLine())
 
     override fun end(report: RunReport) {
         show(report)
-        animation.stop()
-    }
-
-    private class Glyphs(
-        val done: String,
-        val pending: String,
-    )
-
-    private companion object {
-        val UNICODE = Glyphs("━", "─")
-        val ASCII = Glyphs("#", "-")
+        bar.stop()
     }
 }

@@ -1,4 +1,4 @@
-package dev.proxyrotator.samples.demo
+package dev.proxyrotator.samples.plumbing
 
 import java.nio.charset.Charset
 

@@ -1,0 +1,58 @@
+package dev.proxyrotator.samples.background
+
+import com.github.ajalt.clikt.core.UsageError
+import com.github.ajalt.clikt.core.parse
+import dev.proxyrotator.samples.background.demo.BackgroundCommand
+import dev.proxyrotator.samples.background.demo.KillAndResume
+import dev.proxyrotator.samples.background.demo.KillPoint
+import dev.proxyrotator.samples.background.demo.SwitchedDevice
+import dev.proxyrotator.samples.background.demo.itemOf
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.engine.spec.tempdir
+import io.kotest.matchers.collections.shouldBeEmpty
+import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldMatch
+import java.nio.file.Files
+
+class KillAndResumeTest :
+    FunSpec({
+        test("killed after a completion and twice in one body, it fetches everything, and nothing recorded twice") {
+            val told = ArrayList<String>()
+            val sizes = listOf(100_000, 100_000, 100_000, 1_000_000, 100_000, 100_000)
+            val points = listOf(KillPoint(1), KillPoint(3, 400_000), KillPoint(3, 700_000))
+            val report = KillAndResume(tempdir().toPath(), sizes, told::add).run(points)
+            report.isComplete shouldBe true
+            report.askedAgain.shouldBeEmpty()
+            report.kills.map { it.recorded.size } shouldContainExactly listOf(1, 3, 3)
+            val ranges = report.requests.filter { it.path == "/file-4" }.map { it.header("Range") }
+            ranges.takeLast(2) shouldContainExactly listOf("bytes=400000-", "bytes=700000-")
+            report.requests.filter { it.path == "/file-1" }.size shouldBe 1
+            report.table()[3] shouldContain "complete in process 4"
+            told.last() shouldContain "6 of 6 done, 1500 kB"
+        }
+
+        test("options that need each other are asked for") {
+            val file = tempdir().toPath().resolve("urls.txt")
+            Files.write(file, listOf("http://target.example/"))
+            listOf(listOf("--urls=$file"), listOf("--switches"), listOf("--urls=$file", "--state=x")).forEach { wrong ->
+                shouldThrow<UsageError> { BackgroundCommand().parse(wrong) }
+            }
+            BackgroundCommand().also { it.parse(emptyList()) }.work() shouldBe null
+        }
+
+        test("a URL has the same name in every run, and nothing of its query is in it") {
+            val item = itemOf("http://target.example/a/Great%20File.html?token=secret")
+            item.name shouldBe itemOf(item.url).name
+            item.name shouldMatch Regex("great20filehtml-[0-9a-f]{12}")
+            itemOf("http://target.example").name shouldMatch Regex("body-[0-9a-f]{12}")
+        }
+
+        test("lines switch what the device has, and other lines do not") {
+            val device = SwitchedDevice(setOf(Condition.NETWORK))
+            listOf("charging on", "network off", "charging", "weather on", "charging maybe", "").forEach(device::switch)
+            device.conditions.value shouldBe setOf(Condition.CHARGING)
+        }
+    })

@@ -1,0 +1,3 @@
+package dev.proxyrotator.samples.broken
+
+fun main(): Unit = error("this sample does not come through")
