@@ -114,7 +114,7 @@ class ProxyDigestTest :
             }
 
             test("K4 $way to a proxy that says 407 and stale for ever ends after one round more") {
-                through(ProxyBehaviour.ForEach { Denial("$OFFER, stale=true") }, isSecure) { origin, proxy ->
+                through(ProxyBehaviour.PerRequest { Denial("$OFFER, stale=true") }, isSecure) { origin, proxy ->
                     shouldThrow<ProxyAuthenticationException> { get(origin.url("/")) }
                     proxy.requests.schemes() shouldContainExactly listOf("Basic", "Digest", "Digest")
                     proxy.connections.accepted shouldBe 1
@@ -222,7 +222,7 @@ class ProxyDigestTest :
             listOf(false, true).forEach { isSecure ->
                 var offer = OFFER
                 val behaviour =
-                    ProxyBehaviour.ForEach { request ->
+                    ProxyBehaviour.PerRequest { request ->
                         val isGood =
                             offer == OFFER && request.header("Proxy-Authorization")?.startsWith("Digest") == true
                         if (isGood) ProxyBehaviour.Good else Denial(offer)
@@ -288,7 +288,7 @@ class ProxyDigestTest :
 
         test("Basic is sent when asked, or never, as the option says") {
             val behaviour = { basic: Boolean ->
-                ProxyBehaviour.ForEach { request ->
+                ProxyBehaviour.PerRequest { request ->
                     val isGood = basic && request.header("Proxy-Authorization")?.startsWith("Basic") == true
                     if (isGood) ProxyBehaviour.Good else Denial(BASIC_OFFER)
                 }

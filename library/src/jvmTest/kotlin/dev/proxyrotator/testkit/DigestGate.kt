@@ -26,7 +26,7 @@ class DigestGate(
     /** For all who ask, instead of one for each. */
     var commonNonce: String? = null
 
-    val behaviour = ProxyBehaviour.ForEach { denial(it) ?: ProxyBehaviour.Good }
+    val behaviour = ProxyBehaviour.PerRequest { denial(it) ?: ProxyBehaviour.Good }
 
     @Synchronized
     private fun denial(request: ReceivedRequest): Denial? {

@@ -6,7 +6,9 @@ internal class ForwardTarget(
 ) {
     private val afterScheme = request.target.substringAfter("://")
     private val authority = afterScheme.takeWhile { it !in "/?#" }
-    private val host = authority.substringBeforeLast(':')
+    val host: String = authority.substringBeforeLast(':')
+
+    val isTunnel: Boolean = request.isConnect
 
     val port: Int =
         authority.substringAfterLast(':', missingDelimiterValue = "80").toIntOrNull()?.takeIf { it in 1..65535 } ?: 0

@@ -23,6 +23,10 @@ public class LoopbackProxy
         /** Every head it read, without the bodies, which it passes on unseen. What is in a tunnel is not in here. */
         public val requests: RequestLog = RequestLog()
 
+        /** The loopback port behind a target that is not loopback, or `null` to answer 403. */
+        @Volatile
+        internal var namedPort: (ForwardTarget) -> Int? = { null }
+
         private val listener = LoopbackListener("loopback-proxy", ::serve)
         private val upstream = Connections()
 
@@ -67,7 +71,7 @@ public class LoopbackProxy
 
         private fun serve(client: Socket) {
             val wire = HttpWire(certificate?.serverSide(client, tls) ?: client)
-            val passage = ProxyPassage(wire, upstream, listener.workers)
+            val passage = ProxyPassage(wire, upstream, listener.workers, namedPort)
             do {
                 val request = ReceivedRequest(wire.readHead() ?: return)
                 requests.add(request)

@@ -180,7 +180,7 @@ public sealed class ProxyBehaviour {
      * Treats each request as [choose] says, such as every third with a [Status] and the others like [Good]. It is called
      * on the thread of the connection. [Refuse] comes too late here and is like [Good].
      */
-    public class ForEach(
+    public class PerRequest(
         private val choose: (ReceivedRequest) -> ProxyBehaviour,
     ) : ProxyBehaviour() {
         override fun answer(

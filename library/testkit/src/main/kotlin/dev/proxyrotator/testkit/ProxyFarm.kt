@@ -16,35 +16,48 @@ import dev.proxyrotator.proxy.Proxy
  * }
  * ```
  *
- * [close] closes all connections and waits for the threads. Nothing leaves the machine.
+ * Nothing leaves the machine: to hosts that are neither loopback nor among the farm's own the proxies answer 403.
+ * [close] closes all connections and waits for the threads.
  *
  * @param behaviours one proxy for each
  * @param handler what both origins answer
+ * @param hosts names that belong to the farm, such as `api.example.com`, for code whose URLs cannot be changed: whatever
+ *   the port, the proxies lead requests for `http://` to [origin] and tunnels to [secureOrigin]
  */
 public class ProxyFarm
     @JvmOverloads
     constructor(
         behaviours: List<ProxyBehaviour>,
         private val handler: OriginHandler = BuiltInRoutes,
+        hosts: List<String> = emptyList(),
     ) : AutoCloseable {
         /** As many [good][ProxyBehaviour.Good] [proxies] as that; their behaviours can be changed one by one. */
         @JvmOverloads
         public constructor(
             proxies: Int = 3,
             handler: OriginHandler = BuiltInRoutes,
-        ) : this(List(proxies) { ProxyBehaviour.Good }, handler)
+            hosts: List<String> = emptyList(),
+        ) : this(List(proxies) { ProxyBehaviour.Good }, handler, hosts)
 
-        private val servers = behaviours.map { LoopbackProxy(it) }
+        private val names = hosts.map { it.lowercase() }
         private val secureOriginIfUsed = lazy { LoopbackOrigin(certificate, handler = handler) }
 
         /** The origin behind [url]. */
         public val origin: LoopbackOrigin = LoopbackOrigin(handler)
 
-        /** The origin behind [secureUrl], started when it is first asked for. Proxies see CONNECT and nothing more of it. */
+        /** The origin behind [secureUrl], started when it is first needed. Proxies see CONNECT and nothing more of it. */
         public val secureOrigin: LoopbackOrigin by secureOriginIfUsed
 
-        /** What the [secureOrigin] shows. Trust it: `tls { trust(farm.certificate.certificatePem) }`. */
-        public val certificate: TestCertificate get() = SelfSignedCertificate.shared
+        /**
+         * What the [secureOrigin] shows, for `localhost` and the hosts of the farm. A rotator trusts it with
+         * `tls { trust(farm.certificate.certificatePem) }`. Made when it is first needed, which takes about a second.
+         */
+        public val certificate: TestCertificate by lazy {
+            if (names.isEmpty()) SelfSignedCertificate.shared else SelfSignedCertificate.create(*names.toTypedArray())
+        }
+
+        private val servers =
+            behaviours.map { behaviour -> LoopbackProxy(behaviour).also { it.namedPort = ::portOf } }
 
         /** What to configure a rotator with, in the order of their servers. */
         public val proxies: List<Proxy> = servers.map { Proxy.parse(it.url) }
@@ -63,4 +76,11 @@ public class ProxyFarm
             origin.close()
             if (secureOriginIfUsed.isInitialized()) secureOrigin.close()
         }
+
+        private fun portOf(target: ForwardTarget): Int? =
+            when {
+                target.host.lowercase() !in names -> null
+                target.isTunnel -> secureOrigin.port
+                else -> origin.port
+            }
     }

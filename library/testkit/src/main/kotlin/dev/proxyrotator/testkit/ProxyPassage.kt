@@ -10,6 +10,7 @@ internal class ProxyPassage(
     val client: HttpWire,
     private val upstream: Connections,
     private val workers: Workers,
+    private val namedPort: (ForwardTarget) -> Int?,
 ) {
     /**
      * Forwards [request] or opens its tunnel; [cutAfter] is how many bytes of the response's body, or out of the
@@ -20,10 +21,10 @@ internal class ProxyPassage(
         cutAfter: Long? = null,
     ): Boolean {
         val target = ForwardTarget(request)
-        if (!target.isLoopback) return answer(request, 403)
+        val port = if (target.isLoopback) target.port else namedPort(target) ?: return answer(request, 403)
         val socket =
             try {
-                Socket("127.0.0.1", target.port)
+                Socket("127.0.0.1", port)
             } catch (_: IOException) {
                 return answer(request, 502)
             }
