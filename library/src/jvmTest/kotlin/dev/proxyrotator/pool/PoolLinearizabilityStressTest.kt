@@ -23,7 +23,7 @@ import kotlin.random.Random
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.TestTimeSource
 
-class PoolLinearizabilityTest :
+class PoolLinearizabilityStressTest :
     FunSpec({
         test("H3 whatever threads do to a pool at once, they see what some order of one after the other gives") {
             StressOptions()
