@@ -45,7 +45,11 @@ public class RetryBuilder internal constructor(
     /** See [RetryPolicy.budget]. */
     public var budget: RetryBudget = defaults.budget
 
-    /** Sets [maxAttempts] to one more than [retries]. */
+    /**
+     * Sets [maxAttempts] to one more than [retries].
+     *
+     * @throws IllegalArgumentException if [retries] is negative
+     */
     public fun maxRetries(retries: Int) {
         require(retries >= 0) { "maxRetries must not be negative, was $retries" }
         maxAttempts = retries + 1

@@ -141,6 +141,10 @@ public class ProxyRotator internal constructor(
      * @throws dev.proxyrotator.failure.TooManyRedirectsException when there were more redirects than are followed
      * @throws dev.proxyrotator.failure.RedirectRefusedException when one leads to where no request goes
      * @throws dev.proxyrotator.failure.TargetRefusedException when the target guard does not allow the target
+     * @throws dev.proxyrotator.failure.ProxySessionLostException when the proxy of its session is gone and may not be replaced
+     * @throws dev.proxyrotator.failure.ResponseTooLargeException when the body is larger than `limits { maxBodyInMemory }`
+     * @throws dev.proxyrotator.failure.ResponseDecodingException when a compressed body is not what it says
+     * @throws io.ktor.client.plugins.ResponseException for a status that is not 2xx, with `expectSuccess`
      * @throws IllegalArgumentException when [url] is no http or https URL, or what is asked for cannot be done safely
      * @throws IllegalStateException after [close]
      */
@@ -368,6 +372,8 @@ public class ProxyRotator internal constructor(
     /**
      * Sets the strategy by its name: `round-robin`, `random`, `weighted`, `least-used`, `least-in-flight`,
      * `latency-aware`, `sticky` or `cost-aware`. See [RotationStrategy.named].
+     *
+     * @throws IllegalArgumentException for any other name
      */
     public fun setStrategy(name: String) {
         strategy = RotationStrategy.named(name)

@@ -11,7 +11,7 @@ import kotlin.time.TimeSource
 /** What can be set about a rotation, in a [ProxyRotator] and in the engine of a Ktor client alike. Has defaults for all. */
 @RotatorDsl
 public sealed interface RotationOptions {
-    /** What sends the attempts. */
+    /** What sends the attempts. Default `Sockets()`. */
     public var transport: ProxyTransportFactory
 
     /** How the next proxy is chosen. Default [RoundRobin][dev.proxyrotator.selection.RoundRobin]. */

@@ -7,6 +7,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
 
+private const val FORWARDED = "x-forwarded-for"
 private val addressKeys = setOf("origin", "ip", "address", "remoteaddr", "remoteaddress", "clientip")
 
 /** Reads an object with the fields in `headers` and the address beside them. */
@@ -21,12 +22,16 @@ internal fun readJsonEcho(text: String): EchoedRequest {
             .orEmpty()
             .split(',')
             .map { it.trim() }
-    return EchoedRequest(addresses.last(), headers.mapValues { (_, value) -> texts(value) } + forwarded(addresses))
+    val fields = headers.mapValues { (_, value) -> texts(value) }
+    return EchoedRequest(addresses.last(), fields + forwarded(fields, addresses))
 }
 
 /** Some services put before the address what the proxies on the way say of theirs, and hide the field that said so. */
-private fun forwarded(addresses: List<String>): Map<String, List<String>> =
-    if (addresses.size > 1) mapOf("x-forwarded-for" to addresses.dropLast(1)) else emptyMap()
+private fun forwarded(
+    fields: Map<String, List<String>>,
+    addresses: List<String>,
+): Map<String, List<String>> =
+    mapOf(FORWARDED to fields[FORWARDED].orEmpty() + addresses.dropLast(1)).filterValues { it.isNotEmpty() }
 
 private fun parse(text: String): JsonObject =
     try {

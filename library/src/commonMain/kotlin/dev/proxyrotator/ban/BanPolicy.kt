@@ -6,12 +6,12 @@ import io.ktor.util.date.GMTDate
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.hours
 
-/** What becomes of a request whose every attempt was answered with a ban. */
+/** What becomes of a request whose every attempt was answered with a ban, or for whose target every proxy is banned. */
 public enum class OnExhausted {
-    /** It fails with an exception. */
+    /** It fails with an exception; nothing is sent through a proxy that is banned. */
     THROW,
 
-    /** Its caller gets the last of these responses. */
+    /** Its caller gets the last of these responses, if need be through a proxy that is banned. */
     RETURN_LAST,
 }
 

@@ -4,7 +4,10 @@ import kotlin.time.Duration
 
 /** How far a ban goes. */
 public enum class BanScope {
-    /** The proxy is not used for that target host; for all others it is. */
+    /**
+     * The proxy is avoided for that target host; for all others it is used. With [OnExhausted.THROW] it is never used for
+     * it, otherwise when no other is left.
+     */
     HOST,
 
     /** The proxy is not used at all. */

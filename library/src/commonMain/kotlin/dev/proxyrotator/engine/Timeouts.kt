@@ -9,7 +9,7 @@ import kotlin.time.Duration.Companion.seconds
 public class Timeouts internal constructor(
     /** Connecting to the proxy. Default 5 s. */
     public val connect: Duration = 5.seconds,
-    /** The handshake with the proxy that opens a tunnel: CONNECT and its answer. Default 10 s. */
+    /** All that is said to proxies before the way is open: TLS with them, CONNECT or SOCKS, credentials. Default 10 s. */
     public val handshake: Duration = 10.seconds,
     /** The TLS handshake with the target. Default 10 s. */
     public val tls: Duration = 10.seconds,

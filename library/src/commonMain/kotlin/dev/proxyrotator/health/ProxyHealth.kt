@@ -11,12 +11,12 @@ public enum class ProxyHealth {
     /** The cool-down is over; one request decides whether it comes back. */
     PROBING,
 
-    /** Refused its credentials; not chosen until it is removed and added with other ones. */
+    /** Refused its credentials; not chosen until it is reinstated, or removed and added with other ones. */
     AUTHENTICATION_REJECTED,
 
     /**
      * What answered through it in a target's name had no certificate to prove it, and no other proxy met the same: it
-     * may read along. Not chosen until it is removed and added again.
+     * may read along. Not chosen until another proxy meets the same, or it is reinstated.
      */
     QUARANTINED,
 

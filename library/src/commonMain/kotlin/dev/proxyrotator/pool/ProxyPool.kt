@@ -6,7 +6,7 @@ import kotlinx.coroutines.flow.StateFlow
 
 /**
  * The proxies a rotator chooses from: ordered, bounded, without duplicates (two proxies are the same when scheme, host,
- * port and credentials are). Every function may be called from any thread, never blocks for long and never suspends.
+ * port, credentials and the proxies before them in a chain are). Every function may be called from any thread, never blocks for long and never suspends.
  */
 public sealed interface ProxyPool {
     /** The name for logs and statistics. Default `"default"`. */

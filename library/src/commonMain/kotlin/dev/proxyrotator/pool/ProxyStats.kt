@@ -15,7 +15,7 @@ public class ProxyStats internal constructor(
     public val requests: Long,
     /** Attempts that brought a response. */
     public val successes: Long,
-    /** Failed attempts by kind; kinds that did not happen are absent. Cancelled attempts count nowhere. */
+    /** Failed attempts by kind; kinds that did not happen are absent. Cancelled attempts count in [requests] alone. */
     public val failures: Map<FailureKind, Long>,
     /** Attempts under way. */
     public val inFlight: Int,
