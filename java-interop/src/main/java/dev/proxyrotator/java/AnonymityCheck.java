@@ -4,6 +4,7 @@ import dev.proxyrotator.anonymity.AnonymityOptions;
 import dev.proxyrotator.anonymity.EchoedRequest;
 import dev.proxyrotator.selection.ProxyFilter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -24,7 +25,7 @@ public final class AnonymityCheck {
    * address in {@code X-Forwarded-For} and its like that is not the exit's counts as the client's.
    */
   public AnonymityCheck clientAddresses(String... addresses) {
-    options.setClientAddresses(Set.of(addresses));
+    options.setClientAddresses(Set.copyOf(List.of(addresses)));
     return this;
   }
 
@@ -33,7 +34,7 @@ public final class AnonymityCheck {
    * Default none.
    */
   public AnonymityCheck ignoredHeaders(String... names) {
-    options.setIgnoredHeaders(Set.of(names));
+    options.setIgnoredHeaders(Set.copyOf(List.of(names)));
     return this;
   }
 
