@@ -78,7 +78,7 @@ public class ProxyRotator internal constructor(
 
     internal val refresher = SourceRefresher(rotation.engine, rotation.random)
 
-    internal val anonymity = AnonymityChecker(this)
+    internal val anonymity = AnonymityChecker(this, rotation.random)
 
     private val publisher = rotation.events
 

@@ -36,15 +36,17 @@ private const val TRANSPARENT = "http://transparent.example"
 private const val ANONYMOUS = "http://anonymous.example"
 private const val ELITE = "http://elite.example"
 
+private fun mark(request: HttpRequestData) = """"X-Echo-Check": "${request.headers["X-Echo-Check"]}""""
+
 /** What an echo says of the three proxies of this test; others leave by an exit made of their port. */
 private fun MockRequestHandleScope.echo(request: HttpRequestData): HttpResponseData {
     val (exit, fields) =
         when (request.route.proxy.host) {
             "transparent.example" -> "192.0.2.1" to """, "X-Forwarded-For": "198.51.100.7""""
             "anonymous.example" -> "192.0.2.2" to """, "Via": "1.1 squid""""
-            else -> "192.0.2.${request.route.proxy.port % 256}" to ""
+            else -> "192.0.2.${request.route.proxy.port % 200}" to ""
         }
-    return respond("""{"origin": "$exit", "headers": {"Host": "echo.example"$fields}}""")
+    return respond("""{"ip": "$exit", "headers": {"Host": "echo.example", ${mark(request)}$fields}}""")
 }
 
 class AnonymityTest :
@@ -111,7 +113,7 @@ class AnonymityTest :
             runTest {
                 val asked = AtomicInteger()
                 mockRotator(handler = {
-                    respond("""{"ip": "192.0.2.${asked.incrementAndGet()}", "headers": {"Host": "e"}}""")
+                    respond("""{"ip": "192.0.2.${asked.incrementAndGet()}", "headers": {"Host": "e", ${mark(it)}}}""")
                 }).use { rotator ->
                     rotator.addProxy(Proxy.parse("http://g.example").withGateway(Gateway()))
                     val report = rotator.checkAnonymity(ECHO).single()
@@ -222,19 +224,93 @@ class AnonymityTest :
 
         test("an echo of the user's own form is read by the user, whose error is the report's") {
             runTest {
-                mockRotator(ELITE) { respond("here") }.use { rotator ->
+                mockRotator(ELITE) { respond(it.headers["X-Echo-Check"].orEmpty()) }.use { rotator ->
                     val own =
                         rotator.checkAnonymity(ECHO) {
                             echo {
                                 EchoedRequest(
                                     "192.0.2.9",
-                                    mapOf("host" to listOf(it)),
+                                    mapOf("host" to listOf("e"), "x-echo-check" to listOf(it)),
                                 )
                             }
                         }
                     own.single().exits.shouldContainExactly("192.0.2.9")
                     val broken = rotator.checkAnonymity(ECHO) { echo { error("mine") } }.single()
                     broken.error.shouldBeInstanceOf<IllegalStateException>().message shouldBe "mine"
+                }
+            }
+        }
+
+        test("what a cache has, or tells only a part, is no echo of the request") {
+            runTest {
+                mockRotator(ELITE) { respond("""{"ip": "192.0.2.1", "headers": {"Host": "e"}}""") }.use { rotator ->
+                    rotator
+                        .checkAnonymity(
+                            ECHO,
+                        ).single()
+                        .error
+                        .shouldBeInstanceOf<UnreadableEchoException>()
+                        .reason shouldBe
+                        "it does not repeat the X-Echo-Check that was sent"
+                }
+            }
+        }
+
+        test("an answer of megabytes is not read as an echo, and disturbs no other") {
+            runTest {
+                mockRotator(ANONYMOUS, ELITE) { request ->
+                    if (request.route.proxy.host == "elite.example") echo(request) else respond("<".repeat(1_000_000))
+                }.use { rotator ->
+                    rotator.checkAnonymity(ECHO).map { it.level }.shouldContainExactly(null, AnonymityLevel.ELITE)
+                }
+            }
+        }
+
+        test("what the user says of a proxy, or a proxy added anew, is not undone by a check of others") {
+            runTest {
+                mockRotator("http://a.example:1", "http://b.example:2") { echo(it) }.use { rotator ->
+                    rotator.checkAnonymity(ECHO)
+                    rotator.addProxy(Proxy.parse("http://b.example:2").withAnonymity(AnonymityLevel.TRANSPARENT))
+                    rotator.checkAnonymity(ECHO) { filter = hosts("a.example") }
+                    rotator.levels().shouldContainExactly(AnonymityLevel.ELITE, AnonymityLevel.TRANSPARENT)
+                    rotator.removeProxy("http://b.example:2")
+                    rotator.addProxy("http://b.example:2")
+                    rotator.checkAnonymity(ECHO) { filter = hosts("a.example") }
+                    rotator.levels().shouldContainExactly(AnonymityLevel.ELITE, null)
+                }
+            }
+        }
+
+        test("a filter of the user's that fails on a level leaves the pool as it is") {
+            runTest {
+                mockRotator(ELITE) { echo(it) }.use { rotator ->
+                    val touchy = ProxyFilter.where("touchy") { it.anonymity == null || error("mine") }
+                    rotator.get("http://t/") { rotation { filter = touchy } }
+                    shouldThrow<IllegalStateException> { rotator.checkAnonymity(ECHO) }.message shouldBe "mine"
+                    rotator.levels().shouldContainExactly(listOf<AnonymityLevel?>(null))
+                }
+            }
+        }
+
+        test("a session does not lead past what its request asks for") {
+            runTest {
+                mockRotator(TRANSPARENT, ELITE) { echo(it) }.use { rotator ->
+                    rotator.get("http://t/") {
+                        rotation {
+                            session = "u"
+                            filter = hosts("transparent.example")
+                        }
+                    }
+                    rotator.checkAnonymity(ECHO)
+                    shouldThrow<ProxyPoolEmptyException> {
+                        rotator.get("http://t/") {
+                            rotation {
+                                session = "u"
+                                anonymity(AnonymityLevel.ELITE)
+                            }
+                        }
+                    }.reason shouldBe ProxyPoolEmptyException.Reason.FILTER_MATCHES_NONE
+                    rotator.get("http://t/") { rotation { session = "u" } }.proxy.host shouldBe "transparent.example"
                 }
             }
         }
@@ -249,6 +325,7 @@ class AnonymityTest :
                         ) { clientAddresses = setOf("me") }
                     }
                     shouldThrow<IllegalArgumentException> { rotator.checkAnonymity("echo") }
+                    shouldThrow<IllegalArgumentException> { rotator.checkAnonymity("https://echo.example/") }
                 }
             }
         }

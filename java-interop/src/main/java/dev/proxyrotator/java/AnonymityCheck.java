@@ -20,9 +20,10 @@ public final class AnonymityCheck {
   }
 
   /**
-   * The public addresses of this machine, IPv4 and IPv6, which no target may see. They are not
-   * asked for, since that would have to go past the proxies. Without them, the default, every
-   * address in {@code X-Forwarded-For} and its like that is not the exit's counts as the client's.
+   * The addresses by which this machine is known, or networks such as {@code 2001:db8:1::/64},
+   * which no target may see. They are not asked for, since that would have to go past the proxies.
+   * As long as there is none of IPv4 or none of IPv6, which is the default, every address of that
+   * family that stands in a header field and is not the exit counts as the client's.
    */
   public AnonymityCheck clientAddresses(String... addresses) {
     options.setClientAddresses(Set.copyOf(List.of(addresses)));
@@ -30,8 +31,8 @@ public final class AnonymityCheck {
   }
 
   /**
-   * Header fields that say nothing of the proxy, since a server in front of the echo adds them.
-   * Default none.
+   * Header fields that say nothing of the proxy, since a server in front of the echo adds them; any
+   * other field that was not sent is a proxy's. Default none.
    */
   public AnonymityCheck ignoredHeaders(String... names) {
     options.setIgnoredHeaders(Set.copyOf(List.of(names)));
@@ -56,7 +57,10 @@ public final class AnonymityCheck {
     return this;
   }
 
-  /** Reads the body of an answer in a form of its own; default {@link EchoedRequest#parse}. */
+  /**
+   * Reads the body of an answer, of 65,536 characters at most, in a form of its own; default {@link
+   * EchoedRequest#parse}.
+   */
   public AnonymityCheck echo(Function<String, EchoedRequest> read) {
     options.echo(read::apply);
     return this;

@@ -188,8 +188,8 @@ abstract class PoolBlocking {
    * ProxyRotatorFutures#checkAnonymity}.
    *
    * @throws InterruptedException when this thread was interrupted; the check is then cancelled
-   * @throws IllegalArgumentException when {@code echoUrl} is no http or https URL, or an option is
-   *     out of range
+   * @throws IllegalArgumentException when {@code echoUrl} is no http URL, or an option is out of
+   *     range
    * @throws IllegalStateException after the rotator was closed
    */
   public List<AnonymityReport> checkAnonymity(String echoUrl, Consumer<AnonymityCheck> configure)

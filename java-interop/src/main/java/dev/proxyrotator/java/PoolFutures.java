@@ -189,9 +189,11 @@ abstract class PoolFutures {
 
   /**
    * Finds out how anonymous the proxies of the pool are: asks {@code echoUrl} through each of them,
-   * a rotating gateway twice, and judges by what was seen there. The answer must tell the address
-   * the request came from and its header fields, see {@link EchoedRequest#parse}; whoever runs it
-   * learns of all these proxies, so it is best one of your own.
+   * a rotating gateway twice over connections of their own, and judges by what was seen there. The
+   * answer must tell the address the connection came from and all header fields, the {@code
+   * X-Echo-Check} of the request among them, see {@link EchoedRequest#parse}; whoever runs it
+   * learns of all these proxies, so it is best one of your own. It is asked in the clear, by {@code
+   * http}, since into an encrypted request no proxy can write.
    *
    * <p>Each level found is kept as {@link Proxy#getAnonymity} in the pool, where a request can ask
    * for it with {@link Request.Builder#anonymity}. A proxy that leaves by the same address as one

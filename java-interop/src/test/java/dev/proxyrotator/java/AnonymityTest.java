@@ -9,6 +9,7 @@ import dev.proxyrotator.anonymity.EchoedRequest;
 import dev.proxyrotator.failure.ProxyPoolEmptyException;
 import dev.proxyrotator.proxy.AnonymityLevel;
 import dev.proxyrotator.selection.ProxyFilter;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +18,21 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class AnonymityTest {
-  private static final String ECHO =
-      "{\"origin\": \"192.0.2.1\", \"headers\": {\"Host\": \"e\", \"Via\": \"1.1 squid\"}}";
+  private static void echo(Exchange exchange) throws IOException {
+    String mark = "\"X-Echo-Check\": \"" + exchange.header("X-Echo-Check").orElse("") + "\"";
+    String headers = "{\"Host\": \"e\", \"Via\": \"1.1 squid\", " + mark + "}";
+    exchange.respond(200, "{\"ip\": \"192.0.2.1\", \"headers\": " + headers + "}");
+  }
+
+  private static EchoedRequest own(String mark) {
+    return new EchoedRequest(
+        "192.0.2.9", Map.of("Host", List.of("e"), "X-Echo-Check", List.of(mark)));
+  }
 
   @Test
   @DisplayName("K6 the level found is kept, and a request can ask for it")
   void level() throws Exception {
-    try (var proxy = FakeProxy.running(exchange -> exchange.respond(200, ECHO));
+    try (var proxy = FakeProxy.running(AnonymityTest::echo);
         var rotator = ProxyRotatorBlocking.of(proxy.url())) {
       AnonymityReport report = rotator.checkAnonymity("http://echo.test/").get(0);
       assertEquals(AnonymityLevel.ANONYMOUS, report.getLevel());
@@ -41,7 +50,9 @@ class AnonymityTest {
   @Test
   @DisplayName("K6 every option of the check can be set from Java")
   void options() throws Exception {
-    try (var proxy = FakeProxy.running(exchange -> exchange.respond(200, "192.0.2.9"));
+    try (var proxy =
+            FakeProxy.running(
+                exchange -> exchange.respond(200, exchange.header("X-Echo-Check").orElse("")));
         var rotator = ProxyRotatorFutures.of(proxy.url())) {
       List<AnonymityReport> reports =
           rotator
@@ -54,7 +65,7 @@ class AnonymityTest {
                           .filter(ProxyFilter.Everything)
                           .maxConcurrent(1)
                           .timeout(Duration.ofSeconds(5))
-                          .echo(body -> new EchoedRequest(body, Map.of("Host", List.of("e")))))
+                          .echo(AnonymityTest::own))
               .join();
       assertEquals(AnonymityLevel.TRANSPARENT, reports.get(0).getLevel());
     }

@@ -1,6 +1,5 @@
 package dev.proxyrotator.anonymity
 
-import dev.proxyrotator.proxy.readAddress
 import dev.proxyrotator.selection.ProxyFilter
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
@@ -8,13 +7,16 @@ import kotlin.time.Duration.Companion.seconds
 /** How the anonymity of proxies is checked; every value has a default. */
 public class AnonymityOptions internal constructor() {
     /**
-     * The public addresses of this machine, IPv4 and IPv6, which no target may see. They are not asked for, since that would
-     * have to go past the proxies. Without them, the default, every address in `X-Forwarded-For` and its like that is not
-     * the exit's counts as the client's.
+     * The addresses by which this machine is known, or networks such as `2001:db8:1::/64`, which no target may see. They are
+     * not asked for, since that would have to go past the proxies. As long as there is none of IPv4 or none of IPv6, which is
+     * the default, every address of that family that stands in a header field and is not the exit counts as the client's.
      */
     public var clientAddresses: Set<String> = emptySet()
 
-    /** Header fields that say nothing of the proxy, since a server in front of the echo adds them. Default none. */
+    /**
+     * Header fields that say nothing of the proxy, since a server in front of the echo adds them; any other field that was
+     * not sent is a proxy's. Default none.
+     */
     public var ignoredHeaders: Set<String> = emptySet()
 
     /** Which proxies of the pool are checked. Default all. */
@@ -29,7 +31,10 @@ public class AnonymityOptions internal constructor() {
     internal var read: (String) -> EchoedRequest = EchoedRequest::parse
         private set
 
-    /** Reads the body of an answer in a form of its own; default [EchoedRequest.parse]. May throw what it likes. */
+    /**
+     * Reads the body of an answer, of 65,536 characters at most, in a form of its own; default [EchoedRequest.parse]. It may
+     * throw any exception.
+     */
     public fun echo(read: (String) -> EchoedRequest) {
         this.read = read
     }
@@ -38,11 +43,5 @@ public class AnonymityOptions internal constructor() {
     internal fun validate() {
         require(maxConcurrent >= 1) { "maxConcurrent must be at least 1, was $maxConcurrent" }
         require(timeout.isPositive()) { "timeout must be positive, was $timeout" }
-        ownAddresses()
     }
-
-    internal fun ownAddresses(): Set<String> =
-        clientAddresses.mapTo(HashSet()) {
-            requireNotNull(readAddress(it)) { "clientAddresses must be IP addresses, one was \"$it\"" }
-        }
 }

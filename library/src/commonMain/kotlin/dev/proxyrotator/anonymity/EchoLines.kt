@@ -1,16 +1,37 @@
 package dev.proxyrotator.anonymity
 
 private const val CGI_HEADER = "HTTP_"
-private val tag = Regex("<[^>]*>")
+private val breakingTag =
+    Regex("</?(?:br|p|div|pre|tr|table|li|ul|ol|dl|dt|dd|h[1-6]|html|head|body)\\b[^<>]*>", RegexOption.IGNORE_CASE)
+private val otherTag = Regex("<[^<>]*>")
+private val entities =
+    listOf(
+        "&quot;" to "\"",
+        "&#34;" to "\"",
+        "&#39;" to "'",
+        "&lt;" to "<",
+        "&gt;" to ">",
+        "&amp;" to "&",
+    )
 private val addressNames = setOf("remote_addr", "remote-addr", "ip", "address")
 
-/** Reads `NAME = value` as of CGI (RFC 3875 §4.1) and `Name: value`; lines that are neither say nothing. */
+/** Reads `NAME = value` as of CGI (RFC 3875 §4.1) or `Name: value`; lines that are neither say nothing. */
 internal fun readEchoLines(text: String): EchoedRequest {
-    val fields = text.replace(tag, "\n").lines().mapNotNull(::readLine)
-    val address = fields.firstOrNull { (name, _) -> name.lowercase() in addressNames }?.second.orEmpty()
-    val headers = fields.groupBy({ (name, _) -> headerName(name) }, { (_, value) -> value })
-    return EchoedRequest(address, headers)
+    val fields = withoutMarkup(text).lines().mapNotNull(::readLine)
+    val address = fields.firstOrNull { (name, _) -> isAddress(name) }?.second.orEmpty()
+    val isCgi = fields.any { (name, _) -> name.startsWith(CGI_HEADER) }
+    val headers =
+        if (isCgi) {
+            fields.filter { (name, _) ->
+                name.startsWith(CGI_HEADER)
+            }
+        } else {
+            fields.filterNot { isAddress(it.first) }
+        }
+    return EchoedRequest(address, headers.groupBy({ (name, _) -> headerName(name) }, { (_, value) -> value }))
 }
+
+private fun isAddress(name: String) = name.lowercase() in addressNames
 
 private fun readLine(line: String): Pair<String, String>? {
     val end = line.indexOfAny(charArrayOf('=', ':'))
@@ -23,3 +44,9 @@ private fun isPartOfName(char: Char): Boolean = char in 'a'..'z' || char in 'A'.
 
 private fun headerName(name: String): String =
     if (name.startsWith(CGI_HEADER)) name.removePrefix(CGI_HEADER).replace('_', '-') else name
+
+private fun withoutMarkup(text: String): String {
+    if ('<' !in text) return text
+    val plain = text.replace(breakingTag, "\n").replace(otherTag, "")
+    return entities.fold(plain) { so, (entity, char) -> so.replace(entity, char) }
+}

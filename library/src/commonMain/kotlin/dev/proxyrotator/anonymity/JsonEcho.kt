@@ -7,8 +7,8 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
 
-private const val FORWARDED = "x-forwarded-for"
-private val addressKeys = setOf("origin", "ip", "address", "remoteaddr", "remoteaddress", "clientip")
+private const val MANY_BRACKETS = 500
+private val addressKeys = setOf("remoteaddr", "remoteaddress", "address", "ip")
 
 /** Reads an object with the fields in `headers` and the address beside them. */
 internal fun readJsonEcho(text: String): EchoedRequest {
@@ -16,30 +16,34 @@ internal fun readJsonEcho(text: String): EchoedRequest {
     val headers =
         echo.named { it == "headers" } as? JsonObject
             ?: throw UnreadableEchoException("its JSON has no object \"headers\"")
-    val addresses =
-        (echo.named { it in addressKeys } as? JsonPrimitive)
-            ?.content
-            .orEmpty()
-            .split(',')
-            .map { it.trim() }
-    val fields = headers.mapValues { (_, value) -> texts(value) }
-    return EchoedRequest(addresses.last(), fields + forwarded(fields, addresses))
+    val address =
+        (echo.named { it in addressKeys } as? JsonPrimitive)?.content
+            ?: throw UnreadableEchoException(
+                if ("origin" in
+                    echo
+                ) {
+                    "its \"origin\" may be what a proxy said: let it tell \"remote_addr\""
+                } else {
+                    NO_ADDRESS
+                },
+            )
+    return EchoedRequest(address, headers.mapValues { (_, value) -> texts(value) })
 }
 
-/** Some services put before the address what the proxies on the way say of theirs, and hide the field that said so. */
-private fun forwarded(
-    fields: Map<String, List<String>>,
-    addresses: List<String>,
-): Map<String, List<String>> =
-    mapOf(FORWARDED to fields[FORWARDED].orEmpty() + addresses.dropLast(1)).filterValues { it.isNotEmpty() }
-
-private fun parse(text: String): JsonObject =
-    try {
+private fun parse(text: String): JsonObject {
+    // The parser calls itself for each of them, and whoever answers may be hostile.
+    if (text.count { it == '[' || it == '{' } >
+        MANY_BRACKETS
+    ) {
+        throw UnreadableEchoException("its JSON is nested too much")
+    }
+    return try {
         Json.parseToJsonElement(text) as? JsonObject
     } catch (_: SerializationException) {
         // Its message quotes the text, in which the target may repeat what it was sent.
         null
     } ?: throw UnreadableEchoException("its JSON is malformed")
+}
 
 private fun JsonObject.named(isName: (String) -> Boolean): JsonElement? =
     entries.firstOrNull { (name, _) -> isName(name.filter(Char::isLetter).lowercase()) }?.value

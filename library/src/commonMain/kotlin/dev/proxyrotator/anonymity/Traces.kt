@@ -1,38 +1,19 @@
 package dev.proxyrotator.anonymity
 
-import dev.proxyrotator.proxy.readAddress
+/** Fields that every client has, whether it sets them or its transport does. */
+private val ordinary =
+    setOf("host", "user-agent", "accept", "accept-charset", "accept-encoding", "connection", "content-length")
 
-/** Fields in which proxies name the one they ask for. */
-private val namingClient =
-    setOf(
-        "forwarded",
-        "x-forwarded-for",
-        "forwarded-for",
-        "x-forwarded",
-        "x-real-ip",
-        "client-ip",
-        "clientip",
-        "x-client-ip",
-        "true-client-ip",
-        "x-cluster-client-ip",
-        "cf-connecting-ip",
-        "x-originating-ip",
-        "x-proxyuser-ip",
-        "x-remote-ip",
-        "x-remote-addr",
-        "wl-proxy-client-ip",
-    )
+/** It names proxies by their addresses (RFC 9110 §7.6.3), not whom they ask for. */
+private const val VIA = "via"
 
-/** Fields by which a proxy is known, other than those of `namingClient` and those with a beginning in `formsOfTraces`. */
-private val namingProxy = setOf("via", "x-via", "useragent-via", "x-bluecoat-via", "xroxy-connection", "mt-proxy-id")
-
-private val formsOfTraces = listOf("x-forwarded-", "proxy-", "x-proxy-")
-
-private const val SEPARATORS = " \t,;=\"'()"
-
-/** What the header fields of a request tell of a proxy. */
+/**
+ * What the header fields of a request tell of a proxy, compared with the fields that were [sent], by their names in lower
+ * case.
+ */
 internal class Traces(
     headers: Map<String, List<String>>,
+    private val sent: Map<String, List<String>>,
     ignored: Set<String>,
 ) {
     // Some echoes show every field they know of, empty where there was none.
@@ -41,33 +22,24 @@ internal class Traces(
             .map { (name, values) -> name.lowercase() to values.filter { it.isNotBlank() } }
             .filter { (name, values) -> values.isNotEmpty() && name !in ignored }
 
-    /** The names of the fields that somebody without a proxy does not send, in lower case, sorted. */
+    /** The names of the fields that were not sent, in lower case, sorted: who else but a proxy has added them? */
     val names: List<String> =
         fields
             .map { it.first }
-            .filter(::isTrace)
+            .filter { it !in ordinary && it !in sent }
             .distinct()
             .sorted()
 
-    /** Whether one of [own] stands in any field; without own ones, whether somebody is named who is not the [exit]. */
+    /**
+     * Whether one of the client's [own] addresses stands in any field, or one that may be: of a family of which none of its
+     * own is known, and not the [exit].
+     */
     fun showClient(
-        own: Set<String>,
+        own: ClientAddresses,
         exit: String,
     ): Boolean =
-        if (own.isEmpty()) {
-            addresses { it in namingClient }.any { it != exit }
-        } else {
-            addresses { true }.any { it in own }
+        fields.any { (name, values) ->
+            name != "host" && values != sent[name] &&
+                values.flatMap(::addressesIn).any { it in own || (name != VIA && it != exit && !own.knowsFamilyOf(it)) }
         }
-
-    private fun addresses(isRead: (String) -> Boolean): Sequence<String> =
-        fields
-            .asSequence()
-            .filter { (name, _) -> isRead(name) }
-            .flatMap { (_, values) -> values }
-            .flatMap { it.split(*SEPARATORS.toCharArray()) }
-            .mapNotNull(::readAddress)
-
-    private fun isTrace(name: String): Boolean =
-        name in namingClient || name in namingProxy || formsOfTraces.any(name::startsWith)
 }

@@ -39,7 +39,9 @@ public class ProxyPoolEmptyException internal constructor(
         EMPTY("it has no proxies; add one with addProxy"),
 
         /** Every proxy is out of rotation: cooling down, in quarantine, banned altogether, or it refused its credentials. */
-        ALL_UNAVAILABLE("every proxy is out of rotation (cooling down, quarantined, banned, or refused its credentials)"),
+        ALL_UNAVAILABLE(
+            "every proxy is out of rotation (cooling down, quarantined, banned, or refused its credentials)",
+        ),
 
         /** No proxy of the pool matches the filter of the request. */
         FILTER_MATCHES_NONE("none of its proxies matches the filter of the request; widen it or add some that do"),

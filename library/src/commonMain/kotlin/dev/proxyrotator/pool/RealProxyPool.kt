@@ -94,6 +94,7 @@ internal class RealProxyPool(
             val served =
                 synchronized(lock) {
                     val known = levels.mapNotNull { (id, level) -> roster.find(id)?.proxy?.withAnonymity(level) }
+                    known.forEach(turnstile::check)
                     roster.addAll(known, turnstile::update)
                     serveWaiting()
                 }

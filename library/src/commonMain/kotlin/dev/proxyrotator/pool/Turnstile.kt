@@ -78,6 +78,7 @@ internal class Turnstile(
         now: ComparableTimeMark,
     ): Choice {
         val entry = find(exit) ?: return Choice.ExitLost
+        if (entry !in views.of(request.filter)) return Choice.Nobody(Reason.FILTER_MATCHES_NONE)
         if (hosts.isBanned(request.host, entry, now)) return Choice.ExitLost
         return when (entry.standing) {
             Standing.SELECTABLE -> if (places.hasRoom) Choice.Chosen(entry) else Choice.Busy

@@ -58,7 +58,10 @@ public class RequestRotation internal constructor() {
      */
     public var stickyKey: String? = null
 
-    /** The proxies that may be chosen. Default all; [tags], [country], [scheme] and [anonymity] narrow it. */
+    /**
+     * The proxies that may be chosen. Default all; [tags], [country], [scheme] and [anonymity] narrow it. A session whose proxy
+     * is none of them serves the request no more than an empty pool would.
+     */
     public var filter: ProxyFilter = ProxyFilter.Everything
 
     /**

@@ -94,7 +94,8 @@ internal class RotatedExchange(
 
     private suspend fun answer(): TransportResponse {
         val proxy = lease.proxy
-        var isOnce = false
+        // Who looks whether a gateway changes its exit must not look twice through one connection.
+        var isOnce = call.only != null && proxy.changesExit
         val dialled =
             if (proxy.changesExit) {
                 proxy.filledIn { call.session?.gatewayWord ?: newSessionWord(settings.random).also { isOnce = true } }

@@ -12,23 +12,47 @@ class EchoedRequestTest :
         test("a JSON echo has the address and the header fields, one value or several") {
             val echo =
                 EchoedRequest.parse(
-                    """{"origin": "192.0.2.1", "headers": {"Host": "echo.example", "Via": ["1.1 a", "1.1 b"]}}""",
+                    """{"remote_addr": "192.0.2.1", "headers": {"Host": "echo.example", "Via": ["1.1 a", "1.1 b"]}}""",
                 )
             echo.address shouldBe "192.0.2.1"
             echo.headers["Via"].orEmpty().shouldContainExactly("1.1 a", "1.1 b")
         }
 
-        listOf("origin", "ip", "address", "remote_addr", "remoteAddress", "client_ip", "clientIp").forEach { key ->
+        listOf("ip", "address", "remote_addr", "remoteAddress").forEach { key ->
             test("the address may be called $key") {
                 EchoedRequest.parse("""{"$key": "2001:DB8:0::1", "headers": {"host": "e"}}""").address shouldBe
                     "2001:db8::1"
             }
         }
 
-        test("addresses before the last are what proxies said of theirs") {
-            val echo = EchoedRequest.parse("""{"origin": "198.51.100.7, 192.0.2.1", "headers": {"Host": "e"}}""")
-            echo.address shouldBe "192.0.2.1"
-            echo.headers["x-forwarded-for"].orEmpty().shouldContainExactly("198.51.100.7")
+        test("an origin is refused, since it may be what a proxy said of its client") {
+            val text = """{"origin": "198.51.100.7", "headers": {"Host": "e"}}"""
+            shouldThrow<UnreadableEchoException> { EchoedRequest.parse(text) }.reason shouldContain "remote_addr"
+        }
+
+        test("two addresses are none") {
+            val text = """{"ip": "198.51.100.7, 192.0.2.1", "headers": {"Host": "e"}}"""
+            shouldThrow<UnreadableEchoException> { EchoedRequest.parse(text) }
+        }
+
+        test("a hostile answer is refused without being read for long") {
+            listOf(
+                "<".repeat(1_000_000),
+                """{"headers":""" + "[".repeat(60_000),
+                "[".repeat(60_000),
+                "{".repeat(60_000),
+                "<".repeat(60_000),
+                "a".repeat(60_000),
+            ).forEach { shouldThrow<UnreadableEchoException> { EchoedRequest.parse(it) } }
+        }
+
+        test("of an HTML page names and values stay together, and entities are what they stand for") {
+            val echo =
+                EchoedRequest.parse(
+                    "<p>IP: 192.0.2.1<br><b>Host:</b> e<br><b>Forwarded:</b> for=&quot;198.51.100.7&quot;<br></p>",
+                )
+            echo.headers["Host"].orEmpty().shouldContainExactly("e")
+            echo.headers["Forwarded"].orEmpty().shouldContainExactly("for=\"198.51.100.7\"")
         }
 
         test("an echo of CGI variables, in HTML, has the header fields by their names") {
@@ -42,6 +66,7 @@ class EchoedRequestTest :
                     </pre><br>REQUEST_METHOD = GET</body></html>
                     """.trimIndent(),
                 )
+            echo.headers.keys shouldBe setOf("HOST", "X-FORWARDED-FOR")
             echo.address shouldBe "192.0.2.1"
             echo.headers["X-FORWARDED-FOR"].orEmpty().shouldContainExactly("198.51.100.7")
         }
@@ -57,9 +82,10 @@ class EchoedRequestTest :
             "OK" to "no IP address",
             "{" to "malformed",
             "[]" to "no IP address",
-            """{"origin": "192.0.2.1"}""" to "headers",
-            """{"origin": "192.0.2.1", "headers": {}}""" to "Host",
-            """{"origin": "elsewhere", "headers": {"Host": "e"}}""" to "no IP address",
+            """{"ip": "192.0.2.1"}""" to "headers",
+            """{"ip": "192.0.2.1", "headers": {}}""" to "Host",
+            """{"ip": "192.0.2.1", "headers": {"Host": " "}}""" to "Host",
+            """{"ip": "elsewhere", "headers": {"Host": "e"}}""" to "no IP address",
             "REMOTE_ADDR = 192.0.2.1" to "Host",
         ).forEach { (text, reason) ->
             test("what tells too little is refused, and never taken for a clean request: $text") {

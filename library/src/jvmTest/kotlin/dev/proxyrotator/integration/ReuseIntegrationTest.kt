@@ -72,9 +72,9 @@ class ReuseIntegrationTest :
         realTest("K6 what a proxy tells of its client is its level of anonymity", *kinds) {
             rotatorThrough(*kinds).use { rotator ->
                 // tinyproxy comes first of those that leave by 127.0.0.1, so privoxy is asked before and alone.
-                val privoxy = rotator.checkAnonymity(RealOrigin.url()) { filter = only(HttpProxies.privoxy) }
+                val privoxy = rotator.checkAnonymity(RealOrigin.url("/seen")) { filter = only(HttpProxies.privoxy) }
                 privoxy.map { it.level }.shouldContainExactly(AnonymityLevel.ELITE)
-                val (squid, tinyproxy) = rotator.checkAnonymity(RealOrigin.url())
+                val (squid, tinyproxy) = rotator.checkAnonymity(RealOrigin.url("/seen"))
                 squid.level shouldBe AnonymityLevel.TRANSPARENT
                 squid.exits.shouldContainExactly("127.0.0.3")
                 squid.traces.shouldContainExactly("via", "x-forwarded-for")
@@ -85,11 +85,11 @@ class ReuseIntegrationTest :
 
         realTest("K6 the client's own address as the exit, or the exit of another, lowers the level", *kinds) {
             rotatorThrough(HttpProxies.privoxy).use { rotator ->
-                val known = rotator.checkAnonymity(RealOrigin.url()) { clientAddresses = setOf("127.0.0.1") }
+                val known = rotator.checkAnonymity(RealOrigin.url("/seen")) { clientAddresses = setOf("127.0.0.1") }
                 known.single().level shouldBe AnonymityLevel.TRANSPARENT
             }
             rotatorThrough(HttpProxies.tinyproxy, HttpProxies.privoxy).use { rotator ->
-                val privoxy = rotator.checkAnonymity(RealOrigin.url()).last()
+                val privoxy = rotator.checkAnonymity(RealOrigin.url("/seen")).last()
                 privoxy.level shouldBe AnonymityLevel.ANONYMOUS
                 privoxy.traces.shouldBeEmpty()
                 privoxy.sharesExitWith?.port shouldBe Proxy.parse(HttpProxies.tinyproxy.url).port
