@@ -74,7 +74,7 @@ class AnonymityTest {
   @Test
   @DisplayName("an address or a name that is given twice counts once")
   void twice() throws Exception {
-    try (var proxy = FakeProxy.running(exchange -> exchange.respond(200, ECHO));
+    try (var proxy = FakeProxy.running(AnonymityTest::echo);
         var rotator = ProxyRotatorBlocking.of(proxy.url())) {
       List<AnonymityReport> reports =
           rotator.checkAnonymity(
