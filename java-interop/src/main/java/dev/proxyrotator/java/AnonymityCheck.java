@@ -4,6 +4,7 @@ import dev.proxyrotator.anonymity.AnonymityOptions;
 import dev.proxyrotator.anonymity.EchoedRequest;
 import dev.proxyrotator.selection.ProxyFilter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -25,7 +26,7 @@ public final class AnonymityCheck {
    * family that stands in a header field and is not the exit counts as the client's.
    */
   public AnonymityCheck clientAddresses(String... addresses) {
-    options.setClientAddresses(Set.of(addresses));
+    options.setClientAddresses(Set.copyOf(List.of(addresses)));
     return this;
   }
 
@@ -34,7 +35,7 @@ public final class AnonymityCheck {
    * other field that was not sent is a proxy's. Default none.
    */
   public AnonymityCheck ignoredHeaders(String... names) {
-    options.setIgnoredHeaders(Set.of(names));
+    options.setIgnoredHeaders(Set.copyOf(List.of(names)));
     return this;
   }
 

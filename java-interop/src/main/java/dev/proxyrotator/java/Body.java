@@ -102,7 +102,8 @@ public final class Body {
   /**
    * Bytes that are read while they are sent, in chunks of unknown number unless {@link #withLength}
    * says how many they are. {@code source} opens the stream for each sending, on a thread that may
-   * block; the stream is closed afterwards. What either throws is the error of the call.
+   * block; the stream is closed afterwards, and when the request is cancelled at once, by another
+   * thread if need be. What either throws is the error of the call.
    *
    * @throws IllegalArgumentException when {@code mediaType} is none
    */

@@ -2,6 +2,7 @@ package dev.proxyrotator.java;
 
 import java.io.IOException;
 import java.lang.reflect.Type;
+import java.util.Objects;
 
 /** Calls a codec, and says what for when it is missing or fails. */
 final class JsonBinding {
@@ -10,7 +11,7 @@ final class JsonBinding {
   /** The text of {@code value}; {@code purpose} ends the message of an error. */
   static byte[] write(JsonCodec codec, Object value, String purpose) {
     try {
-      return codec.write(value);
+      return Objects.requireNonNull(codec.write(value), "The codec wrote null");
     } catch (IOException | RuntimeException failure) {
       Class<?> type = value.getClass();
       throw new JsonException(

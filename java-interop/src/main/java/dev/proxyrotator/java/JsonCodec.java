@@ -27,6 +27,7 @@ import java.lang.reflect.Type;
 public interface JsonCodec {
   /**
    * The JSON text of {@code value} in UTF-8 (RFC 8259 §8.1), which nobody may change afterwards.
+   * {@code null} is an error like one that is thrown.
    *
    * @throws IOException when the value cannot be written; any unchecked exception will do as well
    */

@@ -137,7 +137,10 @@ public final class Request {
     return filter;
   }
 
-  /** Method and URL for logs, without user name, password and query. */
+  /**
+   * Method and URL for logs, without user name, password and query. Of a URL with an {@code @}
+   * behind its host only the scheme is shown, since that may be a password with a slash in it.
+   */
   @Override
   public String toString() {
     return method + " " + PrintedUrl.of(url);

@@ -72,6 +72,22 @@ class AnonymityTest {
   }
 
   @Test
+  @DisplayName("an address or a name that is given twice counts once")
+  void twice() throws Exception {
+    try (var proxy = FakeProxy.running(AnonymityTest::echo);
+        var rotator = ProxyRotatorBlocking.of(proxy.url())) {
+      List<AnonymityReport> reports =
+          rotator.checkAnonymity(
+              "http://echo.test/",
+              check ->
+                  check
+                      .clientAddresses("192.0.2.9", "192.0.2.9")
+                      .ignoredHeaders("Via", "Via", "Forwarded"));
+      assertEquals(AnonymityLevel.ELITE, reports.get(0).getLevel());
+    }
+  }
+
+  @Test
   @DisplayName("an option out of range fails the future, and the blocking view throws")
   void misuse() throws Exception {
     try (var rotator = ProxyRotatorBlocking.of("http://127.0.0.1:1")) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
@@ -97,6 +98,26 @@ class JsonTest {
       assertThrows(JsonException.class, () -> Body.json(1, CODEC));
       assertTrue(proxy.seen().isEmpty());
     }
+  }
+
+  @Test
+  @DisplayName("S1-16 a codec that writes null is an error where it writes")
+  void writesNull() {
+    JsonCodec writesNull =
+        new JsonCodec() {
+          @Override
+          public byte[] write(Object value) {
+            return null;
+          }
+
+          @Override
+          public <T> T read(byte[] json, Type type) {
+            return null;
+          }
+        };
+    var error = assertThrows(JsonException.class, () -> Body.json("word", writesNull));
+    assertEquals("Cannot write java.lang.String as JSON", error.getMessage());
+    assertEquals("The codec wrote null", error.getCause().getMessage());
   }
 
   @Test

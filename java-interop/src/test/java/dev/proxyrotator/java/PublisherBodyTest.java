@@ -101,6 +101,8 @@ class PublisherBodyTest {
       var looksLikeTheEnd = new CancellationException("mine");
       Throwable told = failure(rotator, Body.publisher(() -> Pieces.failing("", looksLikeTheEnd)));
       assertSame(looksLikeTheEnd, assertInstanceOf(IOException.class, told).getCause());
+      told = failure(rotator, Body.publisher(() -> throwing(looksLikeTheEnd)));
+      assertSame(looksLikeTheEnd, assertInstanceOf(IOException.class, told).getCause());
       rotator.pool().statistics().forEach(it -> assertTrue(it.getFailures().isEmpty()));
     }
   }

@@ -47,7 +47,9 @@ class LoopbackProxyTest :
         test("the proxy goes nowhere but to this machine") {
             LoopbackProxy().use { proxy ->
                 talk(proxy.port, get("http://192.0.2.1/")) shouldStartWith "HTTP/1.1 403 "
+                talk(proxy.port, get("http://127.evil.example:${origin.port}/")) shouldStartWith "HTTP/1.1 403 "
                 talk(proxy.port, get("http://a.localhost:${origin.port}")) shouldEndWith "hello"
+                talk(proxy.port, get("http://[::1]:${origin.port}/")) shouldEndWith "hello"
             }
         }
 

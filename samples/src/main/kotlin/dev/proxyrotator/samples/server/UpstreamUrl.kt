@@ -56,7 +56,10 @@ internal class UpstreamUrl(
         if (query.isNotEmpty()) url.encodedParameters.appendAll(query, emptyList())
     }
 
-    /** Also in an encoding that the upstream may take off before it looks for such segments. */
+    /**
+     * Also in an encoding that the upstream may take off before it looks for such segments, and with parameters, as in
+     * `..;a=b`, which some servers take off, too.
+     */
     private fun isStepAside(segment: String): Boolean {
         val decoded =
             try {
@@ -64,10 +67,11 @@ internal class UpstreamUrl(
             } catch (_: URLDecodeException) {
                 throw RefusedPath("The path has a percent sign that begins no character")
             }
-        return decoded.split('/', '\\').any { it == "." || it == ".." }
+        return decoded.split('/', '\\').any { it.substringBefore(';') in STEPS_ASIDE }
     }
 
     private companion object {
         const val PREFIX = "/proxy"
+        val STEPS_ASIDE = setOf(".", "..")
     }
 }
