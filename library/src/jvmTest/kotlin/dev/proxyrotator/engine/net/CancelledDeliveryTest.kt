@@ -36,11 +36,8 @@ class CancelledDeliveryTest :
         calls.forEach { (name, call) ->
             test("F2 $name, cancelled in the instant when any of its continuations is resumed, leaves nothing behind") {
                 LoadServer(SelfSignedCertificate.shared).use { server ->
-                    var at = 0
-                    var last = 0
-                    // What is there already needs no resumption, so one call that gets through may just have had luck.
-                    while (at - last < ENOUGH_LUCK) if (cancelAtResumption(++at, server, call)) last = at
-                    last + 1 shouldBeGreaterThan 3
+                    // What is there already needs no resumption: on a busy machine some calls, or many, need few.
+                    (1..ENOUGH_LUCK).any { countResumptions(server, call) >= 3 } shouldBe true
                 }
             }
         }
@@ -49,6 +46,16 @@ class CancelledDeliveryTest :
             raceDeliveries(count = 2_000)
         }
     })
+
+/** How many resumptions the call needed, each of which was the moment of a cancellation. */
+private suspend fun countResumptions(
+    server: LoadServer,
+    call: suspend (ProxyRotator) -> Unit,
+): Int {
+    var count = 0
+    while (cancelAtResumption(count + 1, server, call)) count++
+    return count
+}
 
 /** Whether the call was cancelled before it was over. */
 private suspend fun cancelAtResumption(
@@ -108,7 +115,7 @@ internal suspend fun raceDeliveries(count: Int) {
     }
 }
 
-private const val ENOUGH_LUCK = 3
+private const val ENOUGH_LUCK = 20
 private const val FIRST_PATIENCE = 500_000L
 
 /** Cancels its victim when the [at]th continuation is about to be resumed, and then lets that go on. */
