@@ -19,7 +19,7 @@ private val strategies = RotationStrategy.names.map(RotationStrategy::named) + E
  * table is kept beside this test: whatever changes a choice shows as a change of numbers. To take over new ones, run with
  * `-Dsimulation.update=true`.
  */
-class SimulatedDayTest :
+class SimulatedDayStressTest :
     FunSpec({
         val expected = File("src/jvmTest/resources/simulated-day.txt")
 
