@@ -124,6 +124,8 @@ class DefaultsTest :
                     .associate { codeSpans(it[0]).first() to it[1] }
             val request = FetchRequest("http://a.example/")
             rows["FetchRequest(timeout, maxRetries)"] shouldBe "${shown(request.timeout)}, ${request.maxRetries}"
-            rows["RefreshPolicy(maxReplaced)"] shouldBe shown(RefreshPolicy().maxReplaced)
+            val refresh = RefreshPolicy()
+            rows["RefreshPolicy(maxReplaced, alwaysReplaceable)"] shouldBe
+                "${shown(refresh.maxReplaced)}, ${refresh.alwaysReplaceable}"
         }
     })

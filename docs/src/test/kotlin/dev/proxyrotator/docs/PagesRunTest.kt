@@ -13,16 +13,17 @@ import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.shouldBe
 import io.ktor.client.engine.mock.MockEngine
 import io.ktor.client.engine.mock.respond
+import io.ktor.client.request.HttpRequestData
 import kotlinx.coroutines.cancelChildren
 import kotlinx.coroutines.coroutineScope
 import java.io.ByteArrayOutputStream
 import kotlin.io.path.writeText
 
-/** What the pages print is run against an engine that answers everything with [body]. */
+/** What the pages print is run against an engine that answers everything with [answer]. */
 private class Answering(
-    body: String = "{}",
     vararg proxies: String,
     configure: ProxyRotatorBuilder.() -> Unit = {},
+    answer: (HttpRequestData) -> String = { "{}" },
 ) : AutoCloseable {
     val ways = ArrayList<String>()
     val rotator =
@@ -31,7 +32,7 @@ private class Answering(
                 EnginePerProxy(
                     MockEngine { request ->
                         synchronized(ways) { ways.add(request.route.proxy.host) }
-                        respond(body)
+                        respond(answer(request))
                     },
                 )
             configure()
@@ -45,7 +46,7 @@ class PagesRunTest :
         val urls = List(3) { "http://target.example/$it" }
 
         test("the pool of the page on rotation changes while requests run") {
-            Answering("{}", "http://a.example", "http://b.example").use { farm ->
+            Answering("http://a.example", "http://b.example").use { farm ->
                 coroutineScope {
                     changeThePool(farm.rotator)
                     coroutineContext.cancelChildren()
@@ -67,7 +68,7 @@ class PagesRunTest :
         test("a list is refreshed from a file") {
             val list = tempdir().toPath().resolve("proxies.txt")
             list.writeText("10.0.0.1:8080\n")
-            Answering("host,port\n8.8.8.8,80\n", "http://a.example").use { farm ->
+            Answering("http://a.example") { "host,port\n8.8.8.8,80\n" }.use { farm ->
                 keepUpToDate(farm.rotator, list).cancel()
                 farm.rotator.pool.proxies.value
                     .map(Proxy::host) shouldContain "10.0.0.1"
@@ -75,7 +76,7 @@ class PagesRunTest :
         }
 
         test("a filter chooses the proxy with the tag, a session keeps one") {
-            Answering("{}", "http://a.example").use { farm ->
+            Answering("http://a.example").use { farm ->
                 fromSweden(farm.rotator, urls.first())
                 farm.ways shouldContainExactly listOf("c.example", "c.example")
                 logIn(farm.rotator, "name=value")
@@ -85,7 +86,10 @@ class PagesRunTest :
         }
 
         test("a proxy that is found to be elite is chosen for a request that asks for it") {
-            Answering("""{"origin":"192.0.2.7","headers":{"Host":"echo.example"}}""", "http://a.example").use { farm ->
+            Answering("http://a.example") { request ->
+                val mark = request.headers["X-Echo-Check"]
+                """{"remote_addr":"192.0.2.7","headers":{"Host":"echo.example","X-Echo-Check":"$mark"}}"""
+            }.use { farm ->
                 checked(farm.rotator, urls.first())
                 farm.ways shouldContainExactly List(2) { "a.example" }
             }
@@ -98,7 +102,7 @@ class PagesRunTest :
         }
 
         test("batches, fetches and streams bring what was asked for") {
-            Answering("""{"name":"Ada"}""", "http://a.example").use { farm ->
+            Answering("http://a.example") { """{"name":"Ada"}""" }.use { farm ->
                 inOrder(farm.rotator, urls).map { it.getOrThrow().status.value } shouldBe List(3) { 200 }
                 asCompleted(farm.rotator, urls)
                 "${fetched(farm.rotator)}" shouldBe """{"name":"Ada"}"""
