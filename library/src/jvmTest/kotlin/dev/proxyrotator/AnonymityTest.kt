@@ -11,6 +11,9 @@ import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.rotation.proxy
 import dev.proxyrotator.rotation.rotation
 import dev.proxyrotator.selection.ProxyFilter
+import dev.proxyrotator.testkit.LoopbackOrigin
+import dev.proxyrotator.testkit.LoopbackProxy
+import dev.proxyrotator.testkit.OriginAnswer
 import dev.proxyrotator.testkit.mockRotator
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
@@ -119,6 +122,25 @@ class AnonymityTest :
                     val report = rotator.checkAnonymity(ECHO).single()
                     report.exits.shouldContainExactly("192.0.2.1", "192.0.2.2")
                     report.level shouldBe AnonymityLevel.ELITE
+                }
+            }
+        }
+
+        test("K6 both looks at a gateway are through connections of their own, so that it has an exit to change") {
+            LoopbackOrigin { request ->
+                val mark = request.header("X-Echo-Check")
+                OriginAnswer.Whole("""{"ip": "127.0.0.1", "headers": {"Host": "e", "X-Echo-Check": "$mark"}}""")
+            }.use { origin ->
+                LoopbackProxy().use { proxy ->
+                    ProxyRotator().use { rotator ->
+                        rotator.addProxy(Proxy.parse(proxy.url).withGateway(Gateway()))
+                        repeat(2) { rotator.get(origin.url("/")).status shouldBe HttpStatusCode.OK }
+                        proxy.connections.accepted shouldBe 1
+                        val report = rotator.checkAnonymity(origin.url("/")).single()
+                        report.sharesExitWith shouldBe report.proxy
+                        // The first look takes the connection that is open, and leaves none behind.
+                        proxy.connections.accepted shouldBe 2
+                    }
                 }
             }
         }
