@@ -5,9 +5,9 @@ import dev.proxyrotator.anonymity.AnonymityReport
 import dev.proxyrotator.anonymity.ClientAddresses
 import dev.proxyrotator.anonymity.Comparison
 import dev.proxyrotator.anonymity.Look
-import dev.proxyrotator.anonymity.MAX_ECHO
 import dev.proxyrotator.anonymity.Sighting
 import dev.proxyrotator.anonymity.UnreadableEchoException
+import dev.proxyrotator.anonymity.checkLength
 import dev.proxyrotator.anonymity.compare
 import dev.proxyrotator.fetch.batch
 import dev.proxyrotator.fetch.resultOf
@@ -74,7 +74,7 @@ internal class AnonymityChecker(
         val response = ask(proxy, echoUrl, options, mark)
         if (!response.status.isSuccess()) throw UnreadableEchoException("its status is ${response.status.value}")
         val text = response.bodyAsText()
-        if (text.length > MAX_ECHO) throw UnreadableEchoException("it is longer than $MAX_ECHO characters")
+        checkLength(text)
         val echo = options.read(text)
         if (mark !in echo.values(MARK)) throw UnreadableEchoException("it does not repeat the $MARK that was sent")
         val sent =

@@ -13,10 +13,10 @@ internal class ClientAddresses(
 ) {
     private val networks = texts.map(::readNetwork)
 
-    operator fun contains(address: String): Boolean =
-        bitsOf(
-            address,
-        ).let { bits -> networks.any { bits.startsWith(it) } }
+    operator fun contains(address: String): Boolean {
+        val bits = bitsOf(address)
+        return networks.any { bits.startsWith(it) }
+    }
 
     /** Whether any address of the family of [address] is known, so that another one is not the client's. */
     fun knowsFamilyOf(address: String): Boolean = networks.any { it.first() == bitsOf(address).first() }

@@ -13,25 +13,16 @@ private val entities =
         "&gt;" to ">",
         "&amp;" to "&",
     )
-private val addressNames = setOf("remote_addr", "remote-addr", "ip", "address")
 
 /** Reads `NAME = value` as of CGI (RFC 3875 §4.1) or `Name: value`; lines that are neither say nothing. */
 internal fun readEchoLines(text: String): EchoedRequest {
     val fields = withoutMarkup(text).lines().mapNotNull(::readLine)
-    val address = fields.firstOrNull { (name, _) -> isAddress(name) }?.second.orEmpty()
-    val isCgi = fields.any { (name, _) -> name.startsWith(CGI_HEADER) }
-    val headers =
-        if (isCgi) {
-            fields.filter { (name, _) ->
-                name.startsWith(CGI_HEADER)
-            }
-        } else {
-            fields.filterNot { isAddress(it.first) }
-        }
+    val (addresses, others) = fields.partition { (name, _) -> namesAddress(name) }
+    val address = addresses.firstOrNull()?.second.orEmpty()
+    // CGI tells much beside the header fields.
+    val headers = others.filter { (name, _) -> name.startsWith(CGI_HEADER) }.ifEmpty { others }
     return EchoedRequest(address, headers.groupBy({ (name, _) -> headerName(name) }, { (_, value) -> value }))
 }
-
-private fun isAddress(name: String) = name.lowercase() in addressNames
 
 private fun readLine(line: String): Pair<String, String>? {
     val end = line.indexOfAny(charArrayOf('=', ':'))

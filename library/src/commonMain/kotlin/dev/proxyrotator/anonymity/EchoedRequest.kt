@@ -6,7 +6,16 @@ import kotlin.jvm.JvmStatic
 internal const val NO_ADDRESS = "it names no IP address that the request came from"
 
 /** Longer than any request that a check sends. */
-internal const val MAX_ECHO = 65_536
+private const val MAX_ECHO = 65_536
+private val addressNames = setOf("remoteaddr", "remoteaddress", "address", "ip")
+
+/** Whether an echo calls the address so that the request came from. */
+internal fun namesAddress(name: String): Boolean = name.lowercase().filterNot { it in "_-" } in addressNames
+
+/** @throws UnreadableEchoException if [text] is longer than an echo may be */
+internal fun checkLength(text: String) {
+    if (text.length > MAX_ECHO) throw UnreadableEchoException("it is longer than $MAX_ECHO characters")
+}
 
 /**
  * A request as its target saw it, and told in its answer.
@@ -47,7 +56,7 @@ public class EchoedRequest(
          */
         @JvmStatic
         public fun parse(text: String): EchoedRequest {
-            if (text.length > MAX_ECHO) throw UnreadableEchoException("it is longer than $MAX_ECHO characters")
+            checkLength(text)
             return if (text.trimStart().startsWith('{')) readJsonEcho(text) else readEchoLines(text)
         }
     }

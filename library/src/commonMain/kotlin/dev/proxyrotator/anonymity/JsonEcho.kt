@@ -8,35 +8,22 @@ import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
 
 private const val MANY_BRACKETS = 500
-private val addressKeys = setOf("remoteaddr", "remoteaddress", "address", "ip")
+private const val ORIGIN_ALONE = "its \"origin\" may be what a proxy said: let it tell \"remote_addr\""
 
 /** Reads an object with the fields in `headers` and the address beside them. */
 internal fun readJsonEcho(text: String): EchoedRequest {
     val echo = parse(text)
-    val headers =
-        echo.named { it == "headers" } as? JsonObject
-            ?: throw UnreadableEchoException("its JSON has no object \"headers\"")
-    val address =
-        (echo.named { it in addressKeys } as? JsonPrimitive)?.content
-            ?: throw UnreadableEchoException(
-                if ("origin" in
-                    echo
-                ) {
-                    "its \"origin\" may be what a proxy said: let it tell \"remote_addr\""
-                } else {
-                    NO_ADDRESS
-                },
-            )
-    return EchoedRequest(address, headers.mapValues { (_, value) -> texts(value) })
+    val headers = echo.named { it.equals("headers", ignoreCase = true) } as? JsonObject
+    if (headers == null) throw UnreadableEchoException("its JSON has no object \"headers\"")
+    val address = echo.named(::namesAddress) as? JsonPrimitive
+    if (address == null) throw UnreadableEchoException(if ("origin" in echo) ORIGIN_ALONE else NO_ADDRESS)
+    return EchoedRequest(address.content, headers.mapValues { (_, value) -> texts(value) })
 }
 
 private fun parse(text: String): JsonObject {
     // The parser calls itself for each of them, and whoever answers may be hostile.
-    if (text.count { it == '[' || it == '{' } >
-        MANY_BRACKETS
-    ) {
-        throw UnreadableEchoException("its JSON is nested too much")
-    }
+    val brackets = text.count { it == '[' || it == '{' }
+    if (brackets > MANY_BRACKETS) throw UnreadableEchoException("its JSON is nested too much")
     return try {
         Json.parseToJsonElement(text) as? JsonObject
     } catch (_: SerializationException) {
@@ -46,7 +33,7 @@ private fun parse(text: String): JsonObject {
 }
 
 private fun JsonObject.named(isName: (String) -> Boolean): JsonElement? =
-    entries.firstOrNull { (name, _) -> isName(name.filter(Char::isLetter).lowercase()) }?.value
+    entries.firstOrNull { (name, _) -> isName(name) }?.value
 
 private fun texts(value: JsonElement): List<String> =
     when (value) {
