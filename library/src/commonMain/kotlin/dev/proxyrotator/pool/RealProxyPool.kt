@@ -70,32 +70,25 @@ internal class RealProxyPool(
     /** All or none. */
     fun addAll(added: Collection<Proxy>): List<ProxyId> {
         added.forEach(accept)
-        try {
-            val served =
-                synchronized(lock) {
-                    val now = now()
-                    added.forEach(turnstile::check)
-                    val fresh = roster.addAll(added, turnstile::update)
-                    fresh.forEach { turnstile.enter(it, now) }
-                    changes.added(fresh, roster.size)
-                    serveWaiting()
-                }
-            served.forEach { it() }
-        } finally {
-            publish()
-            changes.tell()
-        }
+        takeOver { added }
         return added.map { it.id }
     }
 
     /** Takes over how anonymous the proxies are that are still there. */
-    fun learn(levels: Map<ProxyId, AnonymityLevel>) {
+    fun learn(levels: Map<ProxyId, AnonymityLevel>) =
+        takeOver { levels.mapNotNull { (id, level) -> roster.find(id)?.proxy?.withAnonymity(level) } }
+
+    /** Of [proxies], which it asks for under the lock, those that are there already are replaced. */
+    private fun takeOver(proxies: () -> Collection<Proxy>) {
         try {
             val served =
                 synchronized(lock) {
-                    val known = levels.mapNotNull { (id, level) -> roster.find(id)?.proxy?.withAnonymity(level) }
-                    known.forEach(turnstile::check)
-                    roster.addAll(known, turnstile::update)
+                    val now = now()
+                    val taken = proxies()
+                    taken.forEach(turnstile::check)
+                    val fresh = roster.addAll(taken, turnstile::update)
+                    fresh.forEach { turnstile.enter(it, now) }
+                    changes.added(fresh, roster.size)
                     serveWaiting()
                 }
             served.forEach { it() }
