@@ -13,12 +13,8 @@ class Denial(
     /** Where the body ends; [LENGTH] and [CHUNKED] leave the connection open. */
     enum class Form { LENGTH, CHUNKED, UNTIL_CLOSE, SAYS_CLOSE, CLOSES_SILENTLY, TOO_LONG }
 
-    override fun answer(
-        request: ReceivedRequest,
-        passage: ProxyPassage,
-    ): Boolean {
-        val wire = passage.client
-        wire.input.copyBody(request.head.requestFraming(), OutputStream.nullOutputStream())
+    override fun ProxyPassage.treat(request: ReceivedRequest): Boolean {
+        client.input.copyBody(request.head.requestFraming(), OutputStream.nullOutputStream())
         val body = if (form == Form.TOO_LONG) "x".repeat(LONG) else BODY
         val framing =
             when (form) {
@@ -29,7 +25,7 @@ class Denial(
             }
         val sent = if (form == Form.CHUNKED) "${body.length.toString(16)}\r\n$body\r\n0\r\n\r\n" else body
         val head = challenges.map { "Proxy-Authenticate" to it } + fields + framing
-        wire.send("HTTP/1.1 407 Proxy Authentication Required", head, sent.toByteArray())
+        client.send("HTTP/1.1 407 Proxy Authentication Required", head, sent.toByteArray())
         return form == Form.LENGTH || form == Form.CHUNKED || form == Form.TOO_LONG
     }
 

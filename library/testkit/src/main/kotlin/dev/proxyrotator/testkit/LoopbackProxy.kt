@@ -75,7 +75,7 @@ public class LoopbackProxy
             do {
                 val request = ReceivedRequest(wire.readHead() ?: return)
                 requests.add(request)
-            } while (behaviour.answer(request, passage))
+            } while (with(behaviour) { passage.treat(request) })
         }
 
         private fun encode(text: String) = URLEncoder.encode(text, "UTF-8").replace("+", "%20")

@@ -7,17 +7,11 @@ import kotlin.time.toKotlinDuration
 /** How a [LoopbackProxy] treats a request. */
 public sealed class ProxyBehaviour {
     /** Whether the connection may serve another request. */
-    internal abstract fun answer(
-        request: ReceivedRequest,
-        passage: ProxyPassage,
-    ): Boolean
+    internal abstract fun ProxyPassage.treat(request: ReceivedRequest): Boolean
 
     /** Forwards and tunnels. */
     public object Good : ProxyBehaviour() {
-        override fun answer(
-            request: ReceivedRequest,
-            passage: ProxyPassage,
-        ): Boolean = passage.pass(request)
+        override fun ProxyPassage.treat(request: ReceivedRequest) = pass(request)
     }
 
     /** Forwards and tunnels after a wait of [delay]. */
@@ -27,12 +21,9 @@ public sealed class ProxyBehaviour {
         /** The same for Java. */
         public constructor(delay: java.time.Duration) : this(delay.toKotlinDuration())
 
-        override fun answer(
-            request: ReceivedRequest,
-            passage: ProxyPassage,
-        ): Boolean {
-            passage.client.pause(delay)
-            return passage.pass(request)
+        override fun ProxyPassage.treat(request: ReceivedRequest): Boolean {
+            client.pause(delay)
+            return pass(request)
         }
     }
 
@@ -43,29 +34,18 @@ public sealed class ProxyBehaviour {
     ) : ProxyBehaviour() {
         private val expected = "Basic " + Base64.getEncoder().encodeToString("$username:$password".toByteArray())
 
-        override fun answer(
-            request: ReceivedRequest,
-            passage: ProxyPassage,
-        ): Boolean {
-            val isRight = request.header("Proxy-Authorization") == expected
-            return if (isRight) passage.pass(request) else passage.demandCredentials(request)
-        }
+        override fun ProxyPassage.treat(request: ReceivedRequest) =
+            if (request.header("Proxy-Authorization") == expected) pass(request) else demandCredentials(request)
     }
 
     /** 407, whatever the credentials. */
     public object Answer407 : ProxyBehaviour() {
-        override fun answer(
-            request: ReceivedRequest,
-            passage: ProxyPassage,
-        ): Boolean = passage.demandCredentials(request)
+        override fun ProxyPassage.treat(request: ReceivedRequest) = demandCredentials(request)
     }
 
     /** Refuses connections; those open already behave like [Good]. */
     public object Refuse : ProxyBehaviour() {
-        override fun answer(
-            request: ReceivedRequest,
-            passage: ProxyPassage,
-        ): Boolean = passage.pass(request)
+        override fun ProxyPassage.treat(request: ReceivedRequest) = pass(request)
     }
 
     /**
@@ -75,11 +55,8 @@ public sealed class ProxyBehaviour {
     public class ResetMidBody(
         private val afterBytes: Long,
     ) : ProxyBehaviour() {
-        override fun answer(
-            request: ReceivedRequest,
-            passage: ProxyPassage,
-        ): Boolean {
-            if (passage.passUpTo(afterBytes, request)) passage.client.resetOnClose()
+        override fun ProxyPassage.treat(request: ReceivedRequest): Boolean {
+            if (passUpTo(afterBytes, request)) client.resetOnClose()
             return false
         }
     }
@@ -88,44 +65,32 @@ public sealed class ProxyBehaviour {
     public class CloseMidBody(
         private val afterBytes: Long,
     ) : ProxyBehaviour() {
-        override fun answer(
-            request: ReceivedRequest,
-            passage: ProxyPassage,
-        ): Boolean {
-            passage.passUpTo(afterBytes, request)
+        override fun ProxyPassage.treat(request: ReceivedRequest): Boolean {
+            passUpTo(afterBytes, request)
             return false
         }
     }
 
     /** Reads the request and never answers. */
     public object Hang : ProxyBehaviour() {
-        override fun answer(
-            request: ReceivedRequest,
-            passage: ProxyPassage,
-        ): Boolean {
-            passage.client.awaitClose()
+        override fun ProxyPassage.treat(request: ReceivedRequest): Boolean {
+            client.awaitClose()
             return false
         }
     }
 
     /** Reads the request and closes without an answer. */
     public object CloseWithoutAnswer : ProxyBehaviour() {
-        override fun answer(
-            request: ReceivedRequest,
-            passage: ProxyPassage,
-        ): Boolean = false
+        override fun ProxyPassage.treat(request: ReceivedRequest) = false
     }
 
     /** Answers with [bytes], whatever they are, and closes. */
     public class Garbage(
         private val bytes: ByteArray,
     ) : ProxyBehaviour() {
-        override fun answer(
-            request: ReceivedRequest,
-            passage: ProxyPassage,
-        ): Boolean {
-            passage.client.output.write(bytes)
-            passage.client.output.flush()
+        override fun ProxyPassage.treat(request: ReceivedRequest): Boolean {
+            client.output.write(bytes)
+            client.output.flush()
             return false
         }
     }
@@ -137,23 +102,17 @@ public sealed class ProxyBehaviour {
             private val status: Int,
             private val headers: List<Pair<String, String>> = emptyList(),
         ) : ProxyBehaviour() {
-            override fun answer(
-                request: ReceivedRequest,
-                passage: ProxyPassage,
-            ): Boolean {
-                if (!request.isConnect) return passage.pass(request)
-                passage.answer(request, status, headers)
+            override fun ProxyPassage.treat(request: ReceivedRequest): Boolean {
+                if (!request.isConnect) return pass(request)
+                answer(request, status, headers)
                 return false
             }
         }
 
     /** Forwards one request and closes, though nothing in the response says so. */
     public object CloseSilentlyAfterResponse : ProxyBehaviour() {
-        override fun answer(
-            request: ReceivedRequest,
-            passage: ProxyPassage,
-        ): Boolean {
-            passage.pass(request)
+        override fun ProxyPassage.treat(request: ReceivedRequest): Boolean {
+            pass(request)
             return false
         }
     }
@@ -170,10 +129,7 @@ public sealed class ProxyBehaviour {
             public constructor(code: Int, html: String) :
                 this(code, listOf("Content-Type" to "text/html; charset=utf-8"), html.toByteArray())
 
-            override fun answer(
-                request: ReceivedRequest,
-                passage: ProxyPassage,
-            ): Boolean = passage.answer(request, code, headers, body)
+            override fun ProxyPassage.treat(request: ReceivedRequest) = answer(request, code, headers, body)
         }
 
     /**
@@ -183,9 +139,6 @@ public sealed class ProxyBehaviour {
     public class PerRequest(
         private val choose: (ReceivedRequest) -> ProxyBehaviour,
     ) : ProxyBehaviour() {
-        override fun answer(
-            request: ReceivedRequest,
-            passage: ProxyPassage,
-        ): Boolean = choose(request).answer(request, passage)
+        override fun ProxyPassage.treat(request: ReceivedRequest) = with(choose(request)) { treat(request) }
     }
 }
