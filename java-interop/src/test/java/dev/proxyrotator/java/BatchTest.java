@@ -138,13 +138,7 @@ class BatchTest {
   void cancel() throws Exception {
     CountDownLatch arrived = new CountDownLatch(3);
     Semaphore gone = new Semaphore(0);
-    try (var proxy =
-            FakeProxy.running(
-                exchange -> {
-                  arrived.countDown();
-                  exchange.awaitClientGone();
-                  gone.release();
-                });
+    try (var proxy = FakeProxy.silent(arrived::countDown, gone::release);
         var rotator = ProxyRotatorFutures.of(proxy.url())) {
       CompletableFuture<List<BatchResult>> batch = rotator.batchGet(urls(10), 3);
       arrived.await();

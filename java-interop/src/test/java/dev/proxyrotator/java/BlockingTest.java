@@ -108,13 +108,7 @@ class BlockingTest {
   void interrupt() throws Exception {
     CountDownLatch gone = new CountDownLatch(1);
     Thread caller = Thread.currentThread();
-    try (var proxy =
-            FakeProxy.running(
-                exchange -> {
-                  caller.interrupt();
-                  exchange.awaitClientGone();
-                  gone.countDown();
-                });
+    try (var proxy = FakeProxy.silent(caller::interrupt, gone::countDown);
         var rotator = ProxyRotatorBlocking.of(proxy.url())) {
       assertThrows(InterruptedException.class, () -> rotator.get(URL));
       gone.await();

@@ -45,7 +45,17 @@ final class FakeProxy implements AutoCloseable {
 
   /** Reads the request and never answers; ends when the client goes. */
   static FakeProxy silent() throws IOException {
-    return running(Exchange::awaitClientGone);
+    return silent(() -> {}, () -> {});
+  }
+
+  /** The same, and tells of both. */
+  static FakeProxy silent(Runnable onRequest, Runnable onClientGone) throws IOException {
+    return running(
+        exchange -> {
+          onRequest.run();
+          exchange.awaitClientGone();
+          onClientGone.run();
+        });
   }
 
   /** The URL of a port that refuses connections. */

@@ -134,13 +134,7 @@ class StreamTest {
   void cancelEarly() throws Exception {
     CountDownLatch arrived = new CountDownLatch(1);
     CountDownLatch gone = new CountDownLatch(1);
-    try (var proxy =
-            FakeProxy.running(
-                exchange -> {
-                  arrived.countDown();
-                  exchange.awaitClientGone();
-                  gone.countDown();
-                });
+    try (var proxy = FakeProxy.silent(arrived::countDown, gone::countDown);
         var rotator = ProxyRotatorFutures.of(proxy.url())) {
       Recorder recorder = Recorder.of(rotator.streamGet(URL)).request(1);
       arrived.await();

@@ -73,13 +73,7 @@ final class VirtualThreads {
   private static String interrupted() throws Exception {
     CountDownLatch arrived = new CountDownLatch(1);
     CountDownLatch gone = new CountDownLatch(1);
-    try (var proxy =
-            FakeProxy.running(
-                exchange -> {
-                  arrived.countDown();
-                  exchange.awaitClientGone();
-                  gone.countDown();
-                });
+    try (var proxy = FakeProxy.silent(arrived::countDown, gone::countDown);
         var rotator = ProxyRotatorBlocking.of(proxy.url())) {
       ExecutorService threads = onePerTask();
       Future<String> call =

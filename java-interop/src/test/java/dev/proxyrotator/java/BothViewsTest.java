@@ -8,12 +8,12 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-class ReadmeTest {
+class BothViewsTest {
   private final List<String> printed = new ArrayList<>();
 
   @Test
-  @DisplayName("S0-42 the example of the README runs, asynchronous and blocking")
-  void readme() throws Exception {
+  @DisplayName("S0-42 one rotator serves futures and blocking callers")
+  void bothViews() throws Exception {
     try (var farm = FakeProxy.echoing()) {
       String proxy = farm.url();
       List<String> urls = List.of("http://origin.test/1", "http://origin.test/2");
