@@ -1,15 +1,19 @@
 package dev.proxyrotator.samples
 
+import com.github.ajalt.clikt.command.SuspendingCliktCommand
 import com.github.ajalt.clikt.command.main
+import com.github.ajalt.clikt.core.Context
+import com.github.ajalt.clikt.parameters.groups.cooccurring
 import com.github.ajalt.clikt.parameters.options.help
 import com.github.ajalt.clikt.parameters.options.option
+import com.github.ajalt.clikt.parameters.options.required
 import com.github.ajalt.clikt.parameters.types.path
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.download
 import dev.proxyrotator.fetch.DownloadOptions
 import dev.proxyrotator.fetch.DownloadProgress
 import dev.proxyrotator.fetch.DownloadResult
-import dev.proxyrotator.samples.plumbing.SampleCommand
+import dev.proxyrotator.samples.plumbing.OwnOptions
 import dev.proxyrotator.samples.plumbing.ServedFile
 import dev.proxyrotator.samples.plumbing.Steps
 import dev.proxyrotator.testkit.ProxyBehaviour
@@ -57,15 +61,20 @@ private suspend fun <T> showing(block: suspend (show: (DownloadProgress) -> Unit
     }
 }
 
-private class DownloadsCommand : SampleCommand("Downloads", "Downloads a file, and goes on where it broke off.") {
-    private val url by option(metavar = "URL").help("What to download. Goes with --proxies.")
-    private val to by option(metavar = "FILE").path().help("Where to. Goes with --proxies.")
-    private val sha256 by option(metavar = "DIGITS").help("The checksum that the file must have. Default: any.")
+private class OwnDownload : OwnOptions() {
+    val url by option("--url", metavar = "URL").required().help("What to download.")
+    val to by option("--to", metavar = "FILE").path().required().help("Where to.")
+    val sha256 by option("--sha256", metavar = "DIGITS").help("The checksum that the file must have. Default: any.")
+}
+
+internal class DownloadsCommand : SuspendingCliktCommand("Downloads") {
+    private val own by OwnDownload().cooccurring()
+
+    override fun help(context: Context) = "Downloads a file, and goes on where it broke off."
 
     override suspend fun run() =
-        run({ LoopbackFarm(SERVED, broken = ProxyBehaviour.CloseMidBody(CUT)) }, ::demonstrate) { proxies ->
-            tell(downloadWithProgress(proxies, needed(url, "--url"), needed(to, "--to"), sha256))
-        }
+        own?.let { tell(downloadWithProgress(it.proxies, it.url, it.to, it.sha256)) }
+            ?: LoopbackFarm(SERVED, broken = ProxyBehaviour.CloseMidBody(CUT)).use { demonstrate(it) }
 
     private suspend fun demonstrate(farm: LoopbackFarm) {
         val folder = Files.createTempDirectory("downloads")

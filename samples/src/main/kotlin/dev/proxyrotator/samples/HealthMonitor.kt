@@ -1,6 +1,9 @@
 package dev.proxyrotator.samples
 
+import com.github.ajalt.clikt.command.SuspendingCliktCommand
 import com.github.ajalt.clikt.command.main
+import com.github.ajalt.clikt.core.Context
+import com.github.ajalt.clikt.parameters.groups.cooccurring
 import com.github.ajalt.clikt.parameters.options.help
 import com.github.ajalt.clikt.parameters.options.option
 import com.github.ajalt.clikt.parameters.types.int
@@ -12,11 +15,9 @@ import dev.proxyrotator.failure.ProxyConnectionException
 import dev.proxyrotator.failure.ProxyTimeoutException
 import dev.proxyrotator.fetch.FetchOutcome
 import dev.proxyrotator.fetch.FetchRequest
-import dev.proxyrotator.samples.plumbing.SampleCommand
+import dev.proxyrotator.samples.plumbing.OwnLists
 import dev.proxyrotator.samples.plumbing.endpointTable
-import dev.proxyrotator.samples.plumbing.linesOf
 import dev.proxyrotator.samples.plumbing.standardTerminal
-import dev.proxyrotator.samples.plumbing.urlFile
 import io.ktor.client.plugins.ResponseException
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
@@ -103,20 +104,25 @@ private class Judgement(
 private fun verdictOn(attempts: List<Attempt>): Verdict =
     if (attempts.any { it.blame == Blame.UNKNOWN || it.blame == Blame.TARGET }) Verdict.DOWN else Verdict.UNKNOWN
 
-private class HealthMonitorCommand : SampleCommand("HealthMonitor", "Tells which endpoints are up.") {
-    private val urls by urlFile()
+internal class HealthMonitorCommand : SuspendingCliktCommand("HealthMonitor") {
+    private val own by OwnLists().cooccurring()
 
     private val every by option(metavar = "SECONDS")
         .int()
         .restrictTo(min = 1)
         .help("Checks again and again, until Ctrl-C. Default: once.")
 
+    override fun help(context: Context) = "Tells which endpoints are up."
+
     override suspend fun run() =
-        run({ LoopbackFarm() }, { farm ->
+        own?.let { own -> HealthMonitor(own.proxies).use { watch(it, own.urls) } } ?: demonstrate()
+
+    private suspend fun demonstrate() =
+        LoopbackFarm().use { farm ->
             val paths = listOf("/", "/status/503", "/slow?ms=60000", "/status/404")
             // On one machine two seconds are a long time.
             HealthMonitor(farm.proxies, timeout = 2.seconds).use { watch(it, paths.map(farm.origin::url)) }
-        }, { proxies -> HealthMonitor(proxies).use { watch(it, linesOf(needed(urls, "--urls"))) } })
+        }
 
     private suspend fun watch(
         monitor: HealthMonitor,

@@ -1,16 +1,17 @@
 package dev.proxyrotator.samples
 
+import com.github.ajalt.clikt.command.SuspendingCliktCommand
 import com.github.ajalt.clikt.command.main
+import com.github.ajalt.clikt.core.Context
+import com.github.ajalt.clikt.parameters.groups.cooccurring
 import dev.proxyrotator.ProxyRotator
 import dev.proxyrotator.event.RotationEvent
 import dev.proxyrotator.fetch.FetchOutcome
 import dev.proxyrotator.fetch.FetchRequest
 import dev.proxyrotator.limit.RateLimit
 import dev.proxyrotator.proxy.Proxy
-import dev.proxyrotator.samples.plumbing.SampleCommand
+import dev.proxyrotator.samples.plumbing.OwnLists
 import dev.proxyrotator.samples.plumbing.Steps
-import dev.proxyrotator.samples.plumbing.linesOf
-import dev.proxyrotator.samples.plumbing.urlFile
 import dev.proxyrotator.testkit.OriginAnswer
 import dev.proxyrotator.testkit.ProxyBehaviour
 import kotlinx.coroutines.flow.Flow
@@ -97,13 +98,17 @@ private suspend fun scrape(
 
 private const val SHOWN = 3
 
-private class ScraperCommand : SampleCommand("Scraper", "Reads the titles of many pages.") {
-    private val urls by urlFile()
+internal class ScraperCommand : SuspendingCliktCommand("Scraper") {
+    private val own by OwnLists().cooccurring()
 
-    override suspend fun run() =
-        run({ LoopbackFarm({ request -> shop(request.path) }, broken = ProxyBehaviour.Status(403)) }, { farm ->
+    override fun help(context: Context) = "Reads the titles of many pages."
+
+    override suspend fun run() = own?.let { scrape(it.proxies, it.urls) } ?: demonstrate()
+
+    private suspend fun demonstrate() =
+        LoopbackFarm({ request -> shop(request.path) }, broken = ProxyBehaviour.Status(403)).use { farm ->
             scrape(farm.proxies, List(40) { farm.origin.url("/product/$it") })
-        }, { proxies -> scrape(proxies, linesOf(needed(urls, "--urls"))) })
+        }
 
     private fun shop(path: String): OriginAnswer {
         val isGone = path == "/product/13"

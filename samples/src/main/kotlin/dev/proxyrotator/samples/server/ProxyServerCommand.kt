@@ -1,13 +1,17 @@
 package dev.proxyrotator.samples.server
 
+import com.github.ajalt.clikt.command.SuspendingCliktCommand
+import com.github.ajalt.clikt.core.Context
+import com.github.ajalt.clikt.parameters.groups.cooccurring
 import com.github.ajalt.clikt.parameters.options.convert
 import com.github.ajalt.clikt.parameters.options.default
 import com.github.ajalt.clikt.parameters.options.help
 import com.github.ajalt.clikt.parameters.options.option
+import com.github.ajalt.clikt.parameters.options.required
 import com.github.ajalt.clikt.parameters.types.int
 import com.github.ajalt.clikt.parameters.types.restrictTo
 import dev.proxyrotator.samples.LoopbackFarm
-import dev.proxyrotator.samples.plumbing.SampleCommand
+import dev.proxyrotator.samples.plumbing.OwnOptions
 import io.ktor.http.URLParserException
 import io.ktor.http.Url
 import java.net.URI
@@ -15,25 +19,39 @@ import java.net.http.HttpClient
 import java.net.http.HttpRequest
 import java.net.http.HttpResponse
 
-/** The command line around [proxyServer]. */
-internal class ProxyServerCommand :
-    SampleCommand("ProxyServer", "A server that passes /proxy/… on to one upstream, through your proxies.") {
-    private val upstream by option(metavar = "URL")
+private class OwnUpstream : OwnOptions() {
+    val upstream by option("--upstream", metavar = "URL")
         .convert { text -> upstreamUrl(text) ?: fail("it must be like https://host/path") }
-        .help("Where requests go: /proxy/users to https://host/path/users. Goes with --proxies.")
+        .required()
+        .help("Where requests go: /proxy/users to https://host/path/users.")
 
-    private val port by option(metavar = "N")
+    val port by option("--port", metavar = "N")
         .int()
         .restrictTo(0..65535)
         .default(8080)
         .help("Where to listen, on this machine alone. Default 8080.")
 
-    override suspend fun run() =
-        run({ LoopbackFarm() }, ::demonstrate) { proxies ->
-            val server = proxyServer(needed(upstream, "--upstream"), proxies, port)
-            println("Listening on http://127.0.0.1:$port/proxy/ until Ctrl-C.")
-            server.start(wait = true)
+    private fun upstreamUrl(text: String): Url? =
+        try {
+            Url(text).takeIf { Regex("https?://[^/?#]+[^?#]*", RegexOption.IGNORE_CASE).matches(text) }
+        } catch (_: URLParserException) {
+            null
         }
+}
+
+/** The command line around [proxyServer]. */
+internal class ProxyServerCommand : SuspendingCliktCommand("ProxyServer") {
+    private val own by OwnUpstream().cooccurring()
+
+    override fun help(context: Context) = "A server that passes /proxy/… on to one upstream, through your proxies."
+
+    override suspend fun run() = own?.let { serve(it) } ?: LoopbackFarm().use { demonstrate(it) }
+
+    private fun serve(own: OwnUpstream) {
+        val server = proxyServer(own.upstream, own.proxies, own.port)
+        println("Listening on http://127.0.0.1:${own.port}/proxy/ until Ctrl-C.")
+        server.start(wait = true)
+    }
 
     private suspend fun demonstrate(farm: LoopbackFarm) {
         val server = proxyServer(Url(farm.origin.url), farm.proxies).startSuspend(wait = false)
@@ -61,11 +79,4 @@ internal class ProxyServerCommand :
             "${asked.method()} ${asked.uri().rawPath} brought ${response.statusCode()}, ${response.body().size} bytes",
         )
     }
-
-    private fun upstreamUrl(text: String): Url? =
-        try {
-            Url(text).takeIf { Regex("https?://[^/?#]+[^?#]*", RegexOption.IGNORE_CASE).matches(text) }
-        } catch (_: URLParserException) {
-            null
-        }
 }

@@ -1,13 +1,9 @@
 package dev.proxyrotator.samples.background
 
-import com.github.ajalt.clikt.core.UsageError
-import com.github.ajalt.clikt.core.parse
-import dev.proxyrotator.samples.background.demo.BackgroundCommand
 import dev.proxyrotator.samples.background.demo.KillAndResume
 import dev.proxyrotator.samples.background.demo.KillPoint
 import dev.proxyrotator.samples.background.demo.SwitchedDevice
 import dev.proxyrotator.samples.background.demo.itemOf
-import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.collections.shouldBeEmpty
@@ -15,7 +11,6 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldMatch
-import java.nio.file.Files
 
 class KillAndResumeTest :
     FunSpec({
@@ -32,15 +27,6 @@ class KillAndResumeTest :
             report.requests.filter { it.path == "/file-1" }.size shouldBe 1
             report.table()[3] shouldContain "complete in process 4"
             told.last() shouldContain "6 of 6 done, 1500 kB"
-        }
-
-        test("options that need each other are asked for") {
-            val file = tempdir().toPath().resolve("urls.txt")
-            Files.write(file, listOf("http://target.example/"))
-            listOf(listOf("--urls=$file"), listOf("--switches"), listOf("--urls=$file", "--state=x")).forEach { wrong ->
-                shouldThrow<UsageError> { BackgroundCommand().parse(wrong) }
-            }
-            BackgroundCommand().also { it.parse(emptyList()) }.work() shouldBe null
         }
 
         test("a URL has the same name in every run, and nothing of its query is in it") {

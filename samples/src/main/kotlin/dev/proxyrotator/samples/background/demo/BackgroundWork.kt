@@ -1,7 +1,6 @@
 package dev.proxyrotator.samples.background.demo
 
 import dev.proxyrotator.ProxyRotator
-import dev.proxyrotator.proxy.Proxy
 import dev.proxyrotator.samples.background.BodyFolder
 import dev.proxyrotator.samples.background.Condition
 import dev.proxyrotator.samples.background.Constraints
@@ -22,7 +21,7 @@ import java.nio.file.Path
 /** A list of [items] with all that is around it: what an app's `Application` would put together. */
 internal class BackgroundWork(
     private val items: List<FetchItem>,
-    private val proxies: List<Proxy>,
+    private val proxies: List<String>,
     state: Path,
     private val concurrency: Int,
     private val hasSwitches: Boolean,
