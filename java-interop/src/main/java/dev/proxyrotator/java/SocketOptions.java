@@ -41,8 +41,8 @@ public final class SocketOptions {
   }
 
   /**
-   * Idle connections kept in all; 0 opens a new one for every request. By default as many as may be
-   * busy at once.
+   * Idle connections kept in all; 0 opens a new one for every request. By default twice as many as
+   * may be busy at once.
    */
   public SocketOptions maxIdleConnections(int count) {
     maxIdleConnections = count;

@@ -17,8 +17,8 @@ public class SocketOptionsBuilder internal constructor() {
     public var maxAge: Duration = 10.minutes
 
     /**
-     * Idle connections kept in all; 0 opens a new one for every request. `null`, the default, keeps as many as may be busy
-     * at once: `limits { maxConnections }`.
+     * Idle connections kept in all; 0 opens a new one for every request. `null`, the default, keeps twice as many as
+     * may be busy at once, which `limits { maxConnections }` says.
      */
     public var maxIdleConnections: Int? = null
 

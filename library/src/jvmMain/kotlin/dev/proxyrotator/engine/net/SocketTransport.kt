@@ -50,7 +50,7 @@ internal class SocketTransport(
     val connections =
         ConnectionPool<HttpConnection>(
             settings.limits.maxConnectionsPerProxy,
-            options.maxIdleConnections ?: settings.limits.maxConnections,
+            options.maxIdleConnections ?: twice(settings.limits.maxConnections),
         )
 
     override fun check(proxy: Proxy) {
@@ -156,5 +156,8 @@ internal class SocketTransport(
 
     private companion object {
         const val KEPT = "the kept connection was closed by the other side"
+
+        /** Whose turn it is changes from moment to moment: with as many as are busy, one closes what the next needs. */
+        fun twice(busy: Int): Int = (busy * 2L).coerceAtMost(Int.MAX_VALUE.toLong()).toInt()
     }
 }

@@ -63,6 +63,15 @@ class ConnectionLimitsTest :
             }
         }
 
+        test("twice as many idle connections are kept as may be busy, where nothing else is said") {
+            overSockets({ openTunnelOrForward { rawResponse("$index") } }, limits = Limits(maxConnections = 1)) {
+                listOf("a", "b", "a", "b").map { fetch("https://$it.test/").toInt() } shouldContainExactly
+                    listOf(0, 1, 0, 1)
+                fetch("https://c.test/").toInt() shouldBe 2
+                server.connections.awaitOpen(2)
+            }
+        }
+
         test("of more idle connections than may be kept the longest idle one is closed") {
             overSockets({ openTunnelOrForward { rawResponse("$index") } }, SocketOptions(maxIdleConnections = 2)) {
                 listOf("a", "b", "c").map { fetch("https://$it.test/").toInt() } shouldContainExactly listOf(0, 1, 2)
