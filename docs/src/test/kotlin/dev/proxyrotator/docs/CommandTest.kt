@@ -13,7 +13,7 @@ private val notRun =
     mapOf(
         ".ci/run" to "it is what runs",
         "mvn -N spotless:apply" to "changes sources; `mvn verify` checks what it would change",
-        "mvn -pl library clean verify -Dapi.update=true" to "changes the dump that `mvn verify` compares",
+        "mvn clean verify -Dapi.update=true" to "changes the dumps that `mvn verify` compares",
         "mvn -q -Pdemo -Dargs=\"--proxies proxies.txt --urls urls.txt --strategy random --concurrency 50 --json\"" to
             "needs lists of your own; DemoTest runs its options",
     )

@@ -10,24 +10,11 @@ import java.io.File
 class ApiDumpTest :
     FunSpec({
         test("the public API is what api/library.api says") {
+            val classes = File("target/classes").walk().filter { it.extension == "class" }
             val actual =
-                buildString {
-                    AbiTools.getInstance().printJvmDump(
-                        this,
-                        File("target/classes")
-                            .walk()
-                            .filter {
-                                it.extension == "class"
-                            }.sorted()
-                            .toList(),
-                        AbiFilters.EMPTY,
-                    )
-                }
+                buildString { AbiTools.getInstance().printJvmDump(this, classes.sorted().toList(), AbiFilters.EMPTY) }
             val file = File("api/library.api")
-            if (System.getProperty("api.update") == "true") {
-                file.parentFile.mkdirs()
-                file.writeText(actual)
-            }
+            if (System.getProperty("api.update").toBoolean()) file.writeText(actual)
             actual shouldBe file.readText()
         }
     })

@@ -1,0 +1,20 @@
+package dev.proxyrotator.testkit
+
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
+import org.jetbrains.kotlin.abi.tools.AbiFilters
+import org.jetbrains.kotlin.abi.tools.AbiTools
+import java.io.File
+
+/** Holds the public API to `api/testkit.api`. Run with `-Dapi.update=true` to write the file anew. */
+class ApiDumpTest :
+    FunSpec({
+        test("the public API is what api/testkit.api says") {
+            val classes = File("target/classes").walk().filter { it.extension == "class" }
+            val actual =
+                buildString { AbiTools.getInstance().printJvmDump(this, classes.sorted().toList(), AbiFilters.EMPTY) }
+            val file = File("api/testkit.api")
+            if (System.getProperty("api.update").toBoolean()) file.writeText(actual)
+            actual shouldBe file.readText()
+        }
+    })
