@@ -27,13 +27,14 @@ internal fun FunSpec.carries(
 private fun originUrl(secure: Boolean) = if (secure) RealOrigin.secureUrl() else RealOrigin.url()
 
 private suspend fun ProxyRotator.asksAndSends(url: String) {
+    // First, on a connection of its own: one that tinyproxy closes without a word may fail a POST that meets it.
+    post(url) { setBody("a few words") }.echo().method shouldBe "POST"
     repeat(REQUESTS) {
         val echo = get(url).echo()
         echo.method shouldBe "GET"
         echo.host shouldBe url.substringAfter("//").substringBefore('/')
         echo.proxyAuthorization shouldBe ""
     }
-    post(url) { setBody("a few words") }.echo().method shouldBe "POST"
 }
 
 private const val REQUESTS = 3
