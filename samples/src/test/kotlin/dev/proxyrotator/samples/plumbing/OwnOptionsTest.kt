@@ -15,6 +15,7 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempfile
 import io.kotest.inspectors.forAll
+import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
 
@@ -58,7 +59,12 @@ class OwnOptionsTest :
             alone.forAll { (command, option) ->
                 refusal(command(), option) shouldContain "missing option --proxies"
             }
+            refusal(BackgroundCommand(), "--urls=$urls", "--state=x") shouldContain "missing option --proxies"
             refusal(ScraperCommand(), "--proxies=$proxies") shouldContain "missing option --urls"
+        }
+
+        test("without options there is no work of one's own") {
+            BackgroundCommand().also { it.parse(emptyList()) }.work() shouldBe null
         }
 
         test("a list that cannot be used is refused by its name, without what is in it") {
