@@ -266,13 +266,8 @@ class AnonymityTest :
         test("what a cache has, or tells only a part, is no echo of the request") {
             runTest {
                 mockRotator(ELITE) { respond("""{"ip": "192.0.2.1", "headers": {"Host": "e"}}""") }.use { rotator ->
-                    rotator
-                        .checkAnonymity(
-                            ECHO,
-                        ).single()
-                        .error
-                        .shouldBeInstanceOf<UnreadableEchoException>()
-                        .reason shouldBe
+                    val error = rotator.checkAnonymity(ECHO).single().error
+                    error.shouldBeInstanceOf<UnreadableEchoException>().reason shouldBe
                         "it does not repeat the X-Echo-Check that was sent"
                 }
             }

@@ -19,7 +19,10 @@ internal class ClientAddresses(
     }
 
     /** Whether any address of the family of [address] is known, so that another one is not the client's. */
-    fun knowsFamilyOf(address: String): Boolean = networks.any { it.first() == bitsOf(address).first() }
+    fun knowsFamilyOf(address: String): Boolean {
+        val family = bitsOf(address).first()
+        return networks.any { it.first() == family }
+    }
 
     private fun readNetwork(text: String): String {
         val bits = readAddress(text.substringBefore('/'))?.let(::bitsOf)
